@@ -1,0 +1,256 @@
+/**
+ * A host: drives one machine at a time over the network, a disk and a process runner.
+ *
+ * A crash ends the machine (its connections end by FIN, RST or silence); the disk stays and the programs go on; the next start finds both.
+ * Leaves out all protocol logic (it is the simulator's twin of src/host) and what each output does (host-out.ts).
+ */
+import { assert } from '../src/lib/assert.ts';
+import type { Address, Conn, Env, Exit, Input, Machine, Out } from '../src/lib/machine.ts';
+import type { Prng } from '../src/lib/prng.ts';
+import { SimDisk } from './disk.ts';
+import { Fifo } from './fifo.ts';
+import { createOut } from './host-out.ts';
+import type { Network } from './network.ts';
+import type { Processes } from './processes.ts';
+import { Kind, type Simulation } from './simulation.ts';
+import type { Socket, SocketUser } from './socket.ts';
+
+/** How a crashed host's connections end; `silence` is a host that is switched off. */
+export type CrashEnding = 'fin' | 'rst' | 'silence';
+
+/** Hears what a host's machine says, and why it broke. */
+export interface HostListener {
+  event(event: unknown): void;
+  broke(error: unknown): void;
+}
+
+export type AnyInput = Input<unknown>;
+
+/** What the hosts of one simulation stand on. */
+export interface Ground {
+  readonly sim: Simulation;
+  readonly network: Network;
+  readonly processes: Processes;
+}
+
+/** One life of a host: from the start of a machine to its end. */
+export interface Life {
+  readonly number: number;
+  readonly machine: Machine<unknown, unknown>;
+  readonly listener: HostListener;
+  readonly out: Out<unknown>;
+  readonly sockets: Map<Conn, Socket>;
+  /** Inputs that come as events of their own. */
+  readonly inputs: Fifo<AnyInput>;
+  /** Disk operations that have not taken effect, oldest first. */
+  readonly diskWork: Fifo<() => AnyInput>;
+  acceptedCount: number;
+  wake: number;
+  wakeAtUs: number | null;
+}
+
+/** Longest time of one disk operation. */
+const DISK_DELAY_US = 200;
+/** 2026-01-31T12:00:00Z: the wall clock at time zero. Our choice. */
+const WALL_START_MS = 1_769_860_800_000;
+
+export class SimHost implements SocketUser {
+  readonly name: string;
+  readonly number: number;
+  readonly disk = new SimDisk();
+  readonly #ground: Ground;
+  readonly #diskDelay: Prng;
+  readonly #seeds: Prng;
+  readonly #env = { nowUs: 0, wallMs: 0 };
+  #life: Life | null = null;
+  #lifeCount = 0;
+  #diskFreeUs = 0;
+
+  /** Made by `createHosts`, which sends its events here. */
+  constructor(ground: Ground, name: string) {
+    this.#ground = ground;
+    this.name = name;
+    this.number = ground.network.addHost(name);
+    this.#diskDelay = ground.sim.prng.fork(`disk/${name}`);
+    this.#seeds = ground.sim.prng.fork(`seeds/${name}`);
+  }
+
+  get isRunning(): boolean {
+    return this.#life !== null;
+  }
+
+  /** Connections that the machine has open. */
+  get connCount(): number {
+    return this.#life?.sockets.size ?? 0;
+  }
+
+  /** Starts a machine on this host's disk. */
+  start<Command, Event>(machine: Machine<Command, Event>, listener: HostListener): void {
+    assert(this.#life === null, `${this.name} runs already`);
+    this.#lifeCount += 1;
+    const number = this.#lifeCount;
+    this.#life = {
+      number,
+      machine: machine as unknown as Machine<unknown, unknown>,
+      listener,
+      out: createOut(this.#ground, this, () => (this.#life?.number === number ? this.#life : null)),
+      sockets: new Map(),
+      inputs: new Fifo(),
+      diskWork: new Fifo(),
+      acceptedCount: 0,
+      wake: -1,
+      wakeAtUs: null,
+    };
+    this.#ground.network.switchOn(this.number);
+    this.later({ kind: 'start', seed: this.#seeds.u32() });
+  }
+
+  /** Gives the machine a command, after what is due before. */
+  command(command: unknown): void {
+    this.later({ kind: 'command', command });
+  }
+
+  /** Ends the machine at once, without goodbyes. */
+  crash(ending: CrashEnding): void {
+    if (this.#life === null) return;
+    this.#ground.sim.trace.note(this.#ground.sim.nowUs, `crash ${ending}`, this.name, 0, 0);
+    const { network } = this.#ground;
+    const sockets = this.#leave(this.#life);
+    if (ending === 'silence') network.switchOff(this.number);
+    else if (ending === 'rst') for (const socket of sockets) network.streams.abort(socket);
+    else for (const socket of sockets) network.streams.orphan(socket);
+  }
+
+  /** Ends the machine, lets its sends leave, and closes its connections, which are returned. */
+  close(): Socket[] {
+    const sockets = this.#life === null ? [] : this.#leave(this.#life);
+    for (const socket of sockets) {
+      if (socket.state === 'dialling') this.#ground.network.streams.abort(socket);
+      else this.#ground.network.streams.close(socket);
+    }
+    return sockets;
+  }
+
+  accepted(socket: Socket, listener: number, peer: Address): void {
+    const life = this.#life!;
+    life.acceptedCount += 1;
+    socket.label = life.acceptedCount * 2 - 1;
+    life.sockets.set(socket.label, socket);
+    this.#step({ kind: 'accepted', conn: socket.label, listener, peer });
+  }
+
+  connected(socket: Socket): void {
+    this.#step({ kind: 'connected', conn: socket.label });
+  }
+
+  refused(socket: Socket, reason: string): void {
+    this.#life?.sockets.delete(socket.label);
+    this.#step({ kind: 'refused', conn: socket.label, reason });
+  }
+
+  bytes(socket: Socket, data: Uint8Array): void {
+    this.#step({ kind: 'bytes', conn: socket.label, data });
+  }
+
+  writable(socket: Socket): void {
+    this.#step({ kind: 'writable', conn: socket.label });
+  }
+
+  eof(socket: Socket): void {
+    this.#step({ kind: 'eof', conn: socket.label });
+  }
+
+  reset(socket: Socket): void {
+    this.#life?.sockets.delete(socket.label);
+    this.#step({ kind: 'reset', conn: socket.label });
+  }
+
+  /** A program of this host ended; the life that started it hears of it. */
+  exited(life: number, process: number, exit: Exit): void {
+    if (life === this.#life?.number) this.#step({ kind: 'exited', process, exit });
+  }
+
+  /** Gives an input as an event of its own. */
+  later(input: AnyInput): void {
+    if (this.#life === null) return;
+    this.#life.inputs.push(input);
+    this.#ground.sim.after(0, Kind.hostInput, this.number, this.#life.number);
+  }
+
+  /** Lets a disk operation take effect after a while, in order. */
+  work(operation: () => AnyInput): void {
+    if (this.#life === null) return;
+    const { sim } = this.#ground;
+    this.#diskFreeUs = Math.max(this.#diskFreeUs, sim.nowUs + 1 + this.#diskDelay.below(DISK_DELAY_US));
+    this.#life.diskWork.push(operation);
+    sim.scheduler.schedule(this.#diskFreeUs, Kind.disk, this.number, this.#life.number, 0);
+  }
+
+  /** An event of `kind` for a life of this host is due. */
+  happen(kind: number, lifeNumber: number): void {
+    const life = this.#life;
+    if (life === null || life.number !== lifeNumber) return;
+    if (kind === Kind.hostInput) this.#step(life.inputs.shift()!);
+    else if (kind === Kind.disk) this.#step(life.diskWork.shift()!());
+    else {
+      life.wakeAtUs = null;
+      this.#step({ kind: 'wake' });
+    }
+  }
+
+  /** One step of the machine; a machine that throws is broken and ends. */
+  #step(input: AnyInput): void {
+    const life = this.#life;
+    if (life === null) return;
+    const { sim } = this.#ground;
+    noteInput(sim, this.name, input);
+    this.#env.nowUs = sim.nowUs;
+    this.#env.wallMs = WALL_START_MS + Math.floor(sim.nowUs / 1000);
+    try {
+      life.machine.step(input, this.#env satisfies Env, life.out);
+    } catch (error) {
+      this.crash('rst');
+      life.listener.broke(error);
+      return;
+    }
+    if (this.#life === life) this.#arm(life, life.machine.wakeAtUs);
+  }
+
+  #arm(life: Life, atUs: number | null): void {
+    if (atUs === life.wakeAtUs) return;
+    const { scheduler } = this.#ground.sim;
+    if (life.wakeAtUs !== null) scheduler.cancel(life.wake);
+    life.wakeAtUs = atUs;
+    if (atUs === null) return;
+    life.wake = scheduler.schedule(Math.max(atUs, scheduler.nowUs), Kind.hostWake, this.number, life.number, 0);
+  }
+
+  /** Forgets the machine and all that is its own; returns its sockets. */
+  #leave(life: Life): Socket[] {
+    this.#arm(life, null);
+    this.#ground.network.unlisten(this.number, this);
+    this.#life = null;
+    return [...life.sockets.values()];
+  }
+}
+
+const noteInput = (sim: Simulation, name: string, input: AnyInput): void => {
+  const { trace, nowUs } = sim;
+  if (input.kind === 'bytes') trace.note(nowUs, 'bytes', name, input.conn, input.data.length);
+  else if (input.kind === 'wake') trace.note(nowUs, 'wake', name, 0, 0);
+  else if ('conn' in input) trace.note(nowUs, input.kind, name, input.conn, 0);
+  else trace.noteValue(nowUs, 'input', name, input);
+};
+
+/** Makes hosts by name, and sends each one's events to it. */
+export const createHosts = (ground: Ground): ((name: string) => SimHost) => {
+  const hosts: SimHost[] = [];
+  for (const kind of [Kind.hostInput, Kind.hostWake, Kind.disk]) {
+    ground.sim.on(kind, (host, life) => hosts[host]!.happen(kind, life));
+  }
+  return (name) => {
+    const host = new SimHost(ground, name);
+    hosts[host.number] = host;
+    return host;
+  };
+};

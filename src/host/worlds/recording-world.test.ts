@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Exchange, exchangeText } from '../../check/exchange.ts';
+import { ExpectationFailed } from '../../check/failure.ts';
+import { replayWorldSource } from '../../check/replay-world.ts';
+import type { Link, World } from '../../check/world.ts';
+import type { Address } from '../../lib/machine.ts';
+import { adapterWorldSource } from './adapter-world.ts';
+import { type FakeOperations, fakeAdapter } from './fake-adapter.ts';
+import { recordWorld } from './recording-world.ts';
+
+type Scenario = (world: World) => Promise<unknown>;
+
+/** Runs a scenario against a fake adapter, recorded; gives how it ended and the exchange as it would be read from a file. */
+async function record(
+  scenario: Scenario,
+  operations: FakeOperations = {},
+): Promise<{ outcome: unknown; exchange: Exchange; text: string }> {
+  const worlds = adapterWorldSource({
+    name: 'adapter',
+    command: fakeAdapter(operations),
+    protocol: 'job',
+    profile: {},
+  });
+  const world = recordWorld(await worlds.open({ id: 'test/replay/whole', seed: 7 }), {
+    id: 'test/replay/whole',
+    seed: 7,
+  });
+  const outcome = await outcomeOf(scenario, world);
+  const exchange = JSON.parse(JSON.stringify(world.exchange())) as Exchange;
+  await world.close();
+  await worlds.close();
+  return { outcome, exchange, text: exchangeText(exchange) };
+}
+
+async function replay(scenario: Scenario, exchange: Exchange): Promise<unknown> {
+  const world = await replayWorldSource(exchange).open(exchange.scenario);
+  const outcome = await outcomeOf(scenario, world);
+  await world.close();
+  return outcome;
+}
+
+async function outcomeOf(scenario: Scenario, world: World): Promise<unknown> {
+  try {
+    return { passed: await scenario(world) };
+  } catch (error) {
+    if (error instanceof ExpectationFailed) return { failed: error.data };
+    return { threw: String(error) };
+  }
+}
+
+const second = 1_000_000;
+const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
+const text = (link: Link | null): string => Buffer.concat((link?.received ?? []).map(({ data }) => data)).toString();
+
+async function startOwner(world: World): Promise<Address> {
+  const answer = await world.subject.request('start', { role: 'owner' });
+  assert.ok('ok' in answer);
+  return answer.ok['listen'] as unknown as Address;
+}
+
+/** Fails: the fake gives back what it gets, and this wants something else. */
+async function wantsAnotherEcho(world: World): Promise<void> {
+  const link = await world.dial(await startOwner(world));
+  await world.until(() => (text(link) === 'hi' ? true : undefined), second);
+  const written = link?.write([bytes('a'), bytes('b')]);
+  const seen = await world.until(() => (text(link) === 'hiabc' ? true : undefined), 300_000);
+  await written;
+  if (seen) return;
+  const last = link?.received.at(-1);
+  throw new ExpectationFailed({
+    expected: 'hiabc within 0.3 s',
+    actual: `${text(link)}, the last at ${last?.atUs ?? 0} us, ${world.nowUs() - (link?.sent[0]?.atUs ?? 0) >= 300_000 ? 'in time' : 'early'}`,
+    wrongByte: { offset: 4, seen: 0x62, wanted: 0x63 },
+    code: 'other-echo',
+  });
+}
+
+test('a failing exchange replays to the same failure, at once and offline', async () => {
+  const { outcome, exchange } = await record(wantsAnotherEcho);
+  assert.ok(JSON.stringify(outcome).includes('hiab, the last at'));
+  const from = process.hrtime.bigint();
+  assert.deepEqual(await replay(wantsAnotherEcho, exchange), outcome);
+  assert.deepEqual(await replay(wantsAnotherEcho, exchange), outcome);
+  assert.ok(process.hrtime.bigint() - from < 250_000_000n, 'the replay waits for real');
+});
+
+test('a request that goes on while the suite plays the other side replays too', async () => {
+  const operations = {
+    connect: `const s = net.connect(r.at.port, r.at.host, () => s.write('J')); s.once('data', (d) => { ok({ got: String(d) }); s.end('bye'); })`,
+  };
+  const scenario = async (world: World): Promise<unknown> => {
+    const listener = await world.listen();
+    const connecting = world.subject.request('connect', { at: { ...listener.address } });
+    const link = (await world.until(() => listener.links[0], 5 * second)) ?? null;
+    await world.until(() => (text(link) === 'J' ? true : undefined), 5 * second);
+    await link?.write([bytes('A')]);
+    const answer = await connecting;
+    await world.until(() => link?.ended ?? undefined, 5 * second);
+    listener.close();
+    link?.abort();
+    return { answer, text: text(link), ended: link?.ended, now: world.nowUs() };
+  };
+  const { outcome, exchange } = await record(scenario, operations);
+  assert.ok(JSON.stringify(outcome).includes('Jbye'), JSON.stringify(outcome));
+  const again = (await replay(scenario, exchange)) as { passed: { now: number } };
+  const first = outcome as { passed: { now: number } };
+  assert.deepEqual({ ...again.passed, now: 0 }, { ...first.passed, now: 0 });
+});
+
+test('a death replays as a death, unsupported as unsupported, a refused dial as refused', async () => {
+  const scenario = async (world: World): Promise<unknown> => {
+    const at = await startOwner(world);
+    await world.subject.request('stop', { role: 'owner' });
+    const refused = await world.dial(at);
+    const unsupported = await world.subject.request('fly', {}).catch((error: unknown) => String(error));
+    void world.subject.request('die', {});
+    const waited = await world.until(() => undefined, 5 * second).catch((error: unknown) => String(error));
+    return { refused, unsupported, waited, death: world.subject.death };
+  };
+  const { outcome, exchange } = await record(scenario, { die: 'process.exit(9)' });
+  assert.ok(JSON.stringify(outcome).includes('SubjectBroke: the adapter exited with code 9'), JSON.stringify(outcome));
+  assert.deepEqual(await replay(scenario, exchange), outcome);
+});
+
+test('a suite that does something else than it did is told so', async () => {
+  const { exchange } = await record(wantsAnotherEcho);
+  const other = (world: World): Promise<unknown> => world.subject.request('start', { role: 'node' });
+  assert.match(JSON.stringify(await replay(other, exchange)), /ReplayDiverged: the record has no request/);
+  const octets = async (world: World): Promise<void> => {
+    const link = await world.dial(await startOwner(world));
+    await world.until(() => (text(link) === 'hi' ? true : undefined), second);
+    await link?.write([bytes('a'), bytes('X')]);
+  };
+  assert.match(
+    JSON.stringify(await replay(octets, exchange)),
+    /ReplayDiverged: the record has no write of these 1,1 octets/,
+  );
+  const patient = async (world: World): Promise<void> => {
+    const link = await world.dial(await startOwner(world));
+    await world.until(() => (text(link) === 'ha' ? true : undefined), second);
+  };
+  assert.match(JSON.stringify(await replay(patient, exchange)), /ReplayDiverged: the suite waits for something/);
+});
+
+test('the raw octets as text', async () => {
+  const { text: lines } = await record(wantsAnotherEcho);
+  assert.match(lines, /^connection 1, dialled to 127\.0\.0\.1:\d+\n( +\d+\.\d{3} ms {2}[<>] [0-9a-f]+\n){4,5}$/);
+  assert.match(lines, /< 6869\n.*> 61\n.*> 62\n|> 61\n.*< 61\n/s);
+});

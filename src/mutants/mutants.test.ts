@@ -1,0 +1,86 @@
+/**
+ * The catalogue without running it: every patch fits its file, every requirement is one, names are unique, and the loader puts a fault in.
+ * Leaves out whether the suite notices the faults: `npm run mutants`.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { test } from 'node:test';
+import { catalogue } from './catalogue.ts';
+import { patch, type Mutant } from './mutant.ts';
+import type { Reaction } from './suite.ts';
+import { mustsWithoutOwnFault, resultLine } from './verdict.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const toy: Mutant = {
+  name: 'toy',
+  requirement: 'TOY-1',
+  what: 'It says no.',
+  file: 'toy.ts',
+  find: 'yes',
+  replace: 'no',
+};
+const killed: Reaction = { outcome: 'killed', requirements: ['TOY-2'], scenarios: ['toy/a'], ran: 3, tail: '' };
+
+test('every fault of the catalogue fits its file', () => {
+  for (const mutant of catalogue) patch(readFileSync(join(root, mutant.file), 'utf8'), mutant);
+});
+
+test('the catalogue is large enough and its names are unique', () => {
+  assert.ok(catalogue.length >= 44, `${catalogue.length} faults`);
+  assert.equal(new Set(catalogue.map(({ name }) => name)).size, catalogue.length);
+});
+
+test('a text that occurs not at all or twice is an error with a sentence', () => {
+  assert.throws(() => patch('maybe', toy), /mutant toy: its text occurs 0 times in toy.ts, not once/);
+  assert.throws(() => patch('yes yes', toy), /mutant toy: its text occurs 2 times in toy.ts, not once/);
+  assert.throws(() => patch('yes', { ...toy, replace: 'yes' }), /changes nothing/);
+});
+
+test('the loader puts the fault of the environment in, and only that one', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wireproof-toy-'));
+  try {
+    const file = join(folder, 'toy.ts');
+    writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
+    writeFileSync(file, "process.stdout.write('yes' as string);\n");
+    const run = (mutant?: Mutant): string => {
+      const env = { ...process.env, WIREPROOF_MUTANT: mutant === undefined ? '' : JSON.stringify(mutant) };
+      const { stdout, stderr } = spawnSync(process.execPath, ['--import', './ts-node.mjs', file], {
+        cwd: root,
+        env,
+        encoding: 'utf8',
+      });
+      return stdout || stderr;
+    };
+    const here = { ...toy, file: relative(root, file) };
+    assert.equal(run(), 'yes');
+    assert.equal(run(here), 'no');
+    assert.equal(run(), 'yes');
+    assert.match(run({ ...here, find: 'perhaps' }), /mutant toy: its text occurs 0 times/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a MUST is shown to be needed only by a fault that its own scenarios alone noticed', () => {
+  const must = (id: string) => ({ id, level: 'must', side: 'node', sentence: 's', source: 's' }) as const;
+  const results = [
+    { subject: 'reference', mutant: toy, reaction: killed },
+    { subject: 'reference', mutant: toy, reaction: { ...killed, requirements: ['TOY-1', 'TOY-3'] } },
+  ];
+  const missing = mustsWithoutOwnFault([must('TOY-1'), must('TOY-2'), must('TOY-3')], results);
+  assert.deepEqual(
+    missing.map(({ id }) => id),
+    ['TOY-1', 'TOY-3'],
+  );
+});
+
+test('a fault noticed by another requirement than its own is marked', () => {
+  assert.match(resultLine({ subject: 'reference', mutant: toy, reaction: killed }), /^killed! {2}toy/);
+  assert.match(
+    resultLine({ subject: 'reference', mutant: { ...toy, requirement: 'TOY-2' }, reaction: killed }),
+    /^killed {3}toy/,
+  );
+});

@@ -1,0 +1,41 @@
+/**
+ * Faults of programs that are not ours: the examples in other languages, each with a `faults.json` beside its adapter. A faulty copy of the
+ * example's folder stands in a temporary folder while the suite runs. Leaves out the examples themselves (examples/).
+ */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { patch, type Mutant } from './mutant.ts';
+
+/** Examples with faults: their folder and the command that starts the adapter in it. */
+export const strangers = [
+  { folder: 'examples/job-node-python', adapter: 'adapter.py', command: 'python3' },
+  { folder: 'examples/job-owner-python', adapter: 'adapter.py', command: 'python3' },
+] as const;
+
+type Stranger = (typeof strangers)[number];
+
+/** The faults of an example; a fault without a file of its own is one of the adapter. */
+export function strangerMutants({ folder, adapter }: Stranger): Mutant[] {
+  const faults = JSON.parse(readFileSync(join(folder, 'faults.json'), 'utf8')) as (Mutant & { file?: string })[];
+  return faults.map((fault) => ({ ...fault, file: fault.file ?? adapter }));
+}
+
+/** Calls `use` with the arguments of `wireproof run` that reach the example, with a fault in it or without, and cleans up after it. */
+export async function withStranger<T>(
+  { folder, adapter, command }: Stranger,
+  mutant: Mutant | undefined,
+  use: (args: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const copy = mkdtempSync(join(tmpdir(), 'wireproof-mutant-'));
+  try {
+    cpSync(folder, copy, { recursive: true });
+    if (mutant !== undefined) {
+      const file = join(copy, mutant.file);
+      writeFileSync(file, patch(readFileSync(file, 'utf8'), mutant));
+    }
+    return await use(['--adapter', `${command} ${join(copy, adapter)}`]);
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Runs the suite against a faulty program and says what noticed. Leaves out what the fault is and how it gets there.
+ */
+import { spawn } from 'node:child_process';
+
+/** What the suite said of one fault. */
+export interface Reaction {
+  /** `killed`: a scenario failed. `alive`: none did. `hung`: the suite had to be ended. `unusable`: it gave no verdicts. */
+  readonly outcome: 'killed' | 'alive' | 'hung' | 'unusable';
+  /** Requirements of the scenarios that failed, sorted, each once. */
+  readonly requirements: readonly string[];
+  /** Ids of the scenarios that failed, sorted, each once. */
+  readonly scenarios: readonly string[];
+  /** Scenarios that ran at all; an alive fault of a scenario that was skipped is no wonder. */
+  readonly ran: number;
+  /** The last lines of what was printed, for an outcome without verdicts. */
+  readonly tail: string;
+}
+
+interface ResultLine {
+  readonly scenario?: string;
+  readonly requirement?: string;
+  readonly verdict?: string;
+}
+
+const patienceMs = 120_000;
+
+/** Runs `wireproof run` with `args` and `environment` added, reports in `reports`. Never rejects for what the suite says. */
+export async function react(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Reaction> {
+  const { output, hung } = await run(args, environment);
+  const tail = output.trim().split('\n').slice(-12).join('\n');
+  const lines = output.split('\n').flatMap(resultLine);
+  const failed = lines.filter(({ verdict }) => verdict === 'failed');
+  const ran = lines.filter(({ verdict }) => verdict === 'passed' || verdict === 'failed').length;
+  const requirements = unique(failed.map(({ requirement = '' }) => requirement));
+  const scenarios = unique(failed.map(({ scenario = '' }) => scenario));
+  const outcome = failed.length > 0 ? 'killed' : hung ? 'hung' : ran > 0 ? 'alive' : 'unusable';
+  return { outcome, requirements, scenarios, ran, tail };
+}
+
+function run(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<{ output: string; hung: boolean }> {
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, 'src/cli/main.ts', 'run', '--protocol', 'job', '--format', 'json', ...args],
+    {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve, reject) => {
+    let hung = false;
+    const timer = setTimeout(() => {
+      hung = true;
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }, patienceMs);
+    child.on('error', reject);
+    child.on('close', () => {
+      clearTimeout(timer);
+      resolve({ output: Buffer.concat(chunks).toString(), hung });
+    });
+  });
+}
+
+function resultLine(line: string): ResultLine[] {
+  if (!line.startsWith('{')) return [];
+  try {
+    return [JSON.parse(line) as ResultLine];
+  } catch {
+    return [];
+  }
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
+}

@@ -1,0 +1,87 @@
+/**
+ * `message(...)`: one declaration, from which codec, views and fuzz values come, and the type of its values.
+ * Leaves out reading and writing. Source: DESIGN "A message is declared once".
+ */
+import { UsageError } from '../lib/errors.ts';
+import { largestOf, type Field, type Fields } from './fields.ts';
+
+export type ByteOrder = 'be' | 'le';
+
+/** A declared message: inert data. Fields stand in the order of the wire. */
+export interface MessageSpec<Declared extends Fields = Fields> {
+  readonly name: string;
+  /** Where the page draws it. */
+  readonly source: string;
+  readonly doc: string;
+  readonly byteOrder: ByteOrder;
+  readonly fields: Declared;
+}
+
+type ValueOfField<F> = F extends { readonly kind: 'u8' | 'u16' | 'u32' }
+  ? number
+  : F extends { readonly kind: 'u64' }
+    ? bigint
+    : F extends { readonly kind: 'text' }
+      ? string
+      : F extends { readonly kind: 'bytes' | 'stream' }
+        ? Uint8Array
+        : never;
+
+type ValueOfFields<Declared extends Fields> = string extends keyof Declared
+  ? Readonly<Record<string, unknown>>
+  : { readonly [K in keyof Declared as ValueOfField<Declared[K]> extends never ? never : K]: ValueOfField<Declared[K]> };
+
+type HeadOfFields<Declared extends Fields> = string extends keyof Declared
+  ? Readonly<Record<string, unknown>>
+  : ValueOfFields<{ readonly [K in keyof Declared as Declared[K] extends { readonly kind: 'stream' } ? never : K]: Declared[K] }>;
+
+/** The value of a message: derived fields (sizes, constants) are absent, 64-bit integers are bigint. */
+export type ValueOf<Spec extends MessageSpec> = Spec extends MessageSpec<infer Declared> ? ValueOfFields<Declared> : never;
+
+/** The value without the stream field. */
+export type HeadOf<Spec extends MessageSpec> = Spec extends MessageSpec<infer Declared> ? HeadOfFields<Declared> : never;
+
+/** Declares a message. UsageError for a declaration that no codec could obey. */
+export function message<const Declared extends Fields>(spec: MessageSpec<Declared>): MessageSpec<Declared> {
+  const names = Object.keys(spec.fields);
+  names.forEach((name, index) => {
+    const problem = problemOf(spec.fields, names, index);
+    if (problem !== null) throw new UsageError(`message ${spec.name}, field ${name}: ${problem}`);
+  });
+  return spec;
+}
+
+function problemOf(fields: Fields, names: readonly string[], index: number): string | null {
+  const name = names[index] as string;
+  const field = fields[name] as Field;
+  switch (field.kind) {
+    case 'u8':
+    case 'u16':
+    case 'u32':
+    case 'u64':
+      return /^\d/.test(name) ? 'a name begins with a letter, else it would not keep its place' : null;
+    case 'constant':
+      return fits(field.value, largestOf[field.width]) ? null : `${field.value} does not fit ${field.width}`;
+    case 'size':
+      if (!fits(field.max, largestOf[field.width])) return `max ${field.max} does not fit ${field.width}`;
+      return names.indexOf(field.of) > index && sizedBy(fields[field.of]) === name ? null : `sizes no later field "${field.of}"`;
+    case 'text':
+    case 'bytes':
+      return sizeProblem(fields, name, field.sizedBy);
+    case 'stream':
+      return index === names.length - 1 ? sizeProblem(fields, name, field.sizedBy) : 'a stream is the last field';
+  }
+}
+
+function fits(value: number, largest: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= largest;
+}
+
+function sizedBy(field: Field | undefined): string | null {
+  return field !== undefined && 'sizedBy' in field ? field.sizedBy : null;
+}
+
+function sizeProblem(fields: Fields, name: string, sizeName: string): string | null {
+  const size = fields[sizeName];
+  return size?.kind === 'size' && size.of === name ? null : `no size field "${sizeName}" of it`;
+}

@@ -1,0 +1,69 @@
+/**
+ * Values to octets and back, for any declaration; compiled at its first use.
+ * Leaves out cutting a stream into messages (framer.ts). Source: DESIGN "A message is declared once".
+ */
+import { UsageError } from '../lib/errors.ts';
+import type { HeadOf, MessageSpec, ValueOf } from '../schema/index.ts';
+import { compileDecode, compileDecodeHead, type Decode, type Head } from './compile-decode.ts';
+import { compileEncode, type Encode } from './compile-encode.ts';
+import { encodeLie, type Lie } from './lie.ts';
+import type { DecodeResult } from './result.ts';
+
+type AnyValue = Readonly<Record<string, unknown>>;
+
+/** What is compiled of one declaration. */
+export interface Codec {
+  readonly encode: Encode;
+  readonly decode: Decode<AnyValue>;
+  readonly decodeHead: Decode<Head>;
+  readonly streams: boolean;
+}
+
+const codecs = new WeakMap<MessageSpec, Codec>();
+
+/** The codec of a declaration, made at the first call. */
+export function codecOf(spec: MessageSpec): Codec {
+  return codecs.get(spec) ?? compile(spec);
+}
+
+function compile(spec: MessageSpec): Codec {
+  const codec: Codec = {
+    encode: compileEncode(spec),
+    decode: compileDecode(spec),
+    decodeHead: compileDecodeHead(spec),
+    streams: Object.values(spec.fields).some((field) => field.kind === 'stream'),
+  };
+  codecs.set(spec, codec);
+  return codec;
+}
+
+/**
+ * Encodes a value into one exactly sized array, which is the caller's.
+ * `lie` names fields with what to put in their place: the only way to wrong octets.
+ * UsageError for a value that the declaration does not allow, a text over its limit among them.
+ */
+export function encode<Spec extends MessageSpec>(spec: Spec, value: ValueOf<Spec>, lie?: Lie): Uint8Array {
+  if (lie !== undefined) return encodeLie(spec, value as AnyValue, lie);
+  return codecOf(spec).encode(value as AnyValue, -1);
+}
+
+/** Encodes everything before the content of a stream field, whose size will be `streamSize` octets. UsageError as `encode`. */
+export function encodeHead<Spec extends MessageSpec>(spec: Spec, value: HeadOf<Spec>, streamSize: number): Uint8Array {
+  const codec = codecOf(spec);
+  if (!codec.streams) throw new UsageError(`message ${spec.name} has no stream field`);
+  if (!Number.isInteger(streamSize) || streamSize < 0) throw new UsageError(`no size of a stream: ${streamSize}`);
+  return codec.encode(value as AnyValue, streamSize);
+}
+
+/**
+ * Decodes one message from `start`. Never throws on a peer's octets. A size over its limit is `bad` before its content is there.
+ * Fields of kind bytes and stream are views into `octets`. Faults: size-over-limit, bad-constant, bad-utf8.
+ */
+export function decode<Spec extends MessageSpec>(
+  spec: Spec,
+  octets: Uint8Array,
+  start = 0,
+  end = octets.length,
+): DecodeResult<ValueOf<Spec>> {
+  return codecOf(spec).decode(octets, start, end) as DecodeResult<ValueOf<Spec>>;
+}
