@@ -6,7 +6,7 @@
  */
 import { assert } from '../src/lib/assert.ts';
 import type { Conn, Out } from '../src/lib/machine.ts';
-import type { AnyInput, Ground, Life, SimHost } from './host.ts';
+import type { AnyInput, Ground, Life, LifeHost } from './life.ts';
 import type { Socket } from './socket.ts';
 
 type NetworkOut = Pick<
@@ -16,12 +16,12 @@ type NetworkOut = Pick<
 type LocalOut = Omit<Out<unknown>, keyof NetworkOut>;
 
 /** The sink of one life; `live` gives that life, or null when it is over. */
-export const createOut = (ground: Ground, host: SimHost, live: () => Life | null): Out<unknown> => ({
+export const createOut = (ground: Ground, host: LifeHost, live: () => Life | null): Out<unknown> => ({
   ...createNetworkOut(ground, host, live),
   ...createLocalOut(ground, host, live),
 });
 
-const createNetworkOut = ({ sim, network }: Ground, host: SimHost, live: () => Life | null): NetworkOut => {
+const createNetworkOut = ({ sim, network }: Ground, host: LifeHost, live: () => Life | null): NetworkOut => {
   const { streams } = network;
   /** Notes an output; gives the connection's socket where it is not over. */
   const socketFor = (what: string, conn: Conn, size = 0): Socket | undefined => {
@@ -77,7 +77,7 @@ const createNetworkOut = ({ sim, network }: Ground, host: SimHost, live: () => L
   };
 };
 
-const createLocalOut = ({ sim, processes }: Ground, host: SimHost, live: () => Life | null): LocalOut => {
+const createLocalOut = ({ sim, processes }: Ground, host: LifeHost, live: () => Life | null): LocalOut => {
   const { disk } = host;
   const note = (what: string, value: unknown): void => sim.trace.noteValue(sim.nowUs, what, host.name, value);
   const work = (operation: () => AnyInput): void => {

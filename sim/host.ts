@@ -5,56 +5,21 @@
  * Leaves out all protocol logic (it is the simulator's twin of src/host) and what each output does (host-out.ts).
  */
 import { assert } from '../src/lib/assert.ts';
-import type { Address, Conn, Env, Exit, Input, Machine, Out } from '../src/lib/machine.ts';
+import type { Address, Env, Exit, Machine } from '../src/lib/machine.ts';
 import type { Prng } from '../src/lib/prng.ts';
 import { SimDisk } from './disk.ts';
 import { Fifo } from './fifo.ts';
 import { createOut } from './host-out.ts';
-import type { Network } from './network.ts';
-import type { Processes } from './processes.ts';
+import type { AnyInput, CrashEnding, Ground, HostListener, Life, LifeHost } from './life.ts';
 import { Kind, type Simulation } from './simulation.ts';
-import type { Socket, SocketUser } from './socket.ts';
-
-/** How a crashed host's connections end; `silence` is a host that is switched off. */
-export type CrashEnding = 'fin' | 'rst' | 'silence';
-
-/** Hears what a host's machine says, and why it broke. */
-export interface HostListener {
-  event(event: unknown): void;
-  broke(error: unknown): void;
-}
-
-export type AnyInput = Input<unknown>;
-
-/** What the hosts of one simulation stand on. */
-export interface Ground {
-  readonly sim: Simulation;
-  readonly network: Network;
-  readonly processes: Processes;
-}
-
-/** One life of a host: from the start of a machine to its end. */
-export interface Life {
-  readonly number: number;
-  readonly machine: Machine<unknown, unknown>;
-  readonly listener: HostListener;
-  readonly out: Out<unknown>;
-  readonly sockets: Map<Conn, Socket>;
-  /** Inputs that come as events of their own. */
-  readonly inputs: Fifo<AnyInput>;
-  /** Disk operations that have not taken effect, oldest first. */
-  readonly diskWork: Fifo<() => AnyInput>;
-  acceptedCount: number;
-  wake: number;
-  wakeAtUs: number | null;
-}
+import type { Socket } from './socket.ts';
 
 /** Longest time of one disk operation. */
 const DISK_DELAY_US = 200;
 /** 2026-01-31T12:00:00Z: the wall clock at time zero. Our choice. */
 const WALL_START_MS = 1_769_860_800_000;
 
-export class SimHost implements SocketUser {
+export class SimHost implements LifeHost {
   readonly name: string;
   readonly number: number;
   readonly disk = new SimDisk();

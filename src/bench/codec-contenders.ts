@@ -42,16 +42,16 @@ export const packetContenders: readonly Contender<Packet>[] = [
 const NAME_MAX = 0xffff;
 
 function encodeRun(value: Run): Uint8Array {
-  const fileSize = sizeOfText(value.filename, 'filename');
-  const logSize = sizeOfText(value.logfile, 'logfile');
+  const fileSize = sizeOfText(value.filename);
+  const logSize = sizeOfText(value.logfile);
   if (fileSize > NAME_MAX || logSize > NAME_MAX) throw new RangeError('name too long');
   const octets = new Uint8Array(5 + fileSize + logSize);
   const view = new DataView(octets.buffer);
   view.setUint8(0, 0x0b);
   view.setUint16(1, fileSize);
-  writeText(octets, 3, value.filename, fileSize);
+  writeText(octets, 3, value.filename);
   view.setUint16(3 + fileSize, logSize);
-  writeText(octets, 5 + fileSize, value.logfile, logSize);
+  writeText(octets, 5 + fileSize, value.logfile);
   return octets;
 }
 

@@ -15,6 +15,8 @@ import { realInside } from './inside.ts';
 import { type GroupList, endGroup, killGroup, markOf, openGroupList } from './process-groups.ts';
 
 export interface Processes {
+  /** A program will be run under this number; from now on it can be killed. */
+  expect(process: number): void;
   /** Starts a program; resolves when it runs or could not be started. `exited` is called once, when nothing of it lives. */
   run(process: number, program: Program, exited: (exit: Exit) => void): Promise<void>;
   /** Kills the group; one that is not started yet never will be. */
@@ -46,6 +48,7 @@ export function createProcesses(root: string): Processes {
   const groups = openGroupList(root);
   const state: State = { root, groups, running: new Map(), killed: new Set(), idle: [], abandoned: false };
   return {
+    expect: (id) => void state.running.set(id, null),
     run: (id, program, exited) => run(state, id, program, exited),
     kill: (id) => kill(state, id),
     killAll: () => [...state.running.keys()].forEach((id) => kill(state, id)),
@@ -70,7 +73,6 @@ async function run(state: State, id: number, program: Program, exited: (exit: Ex
     if (!state.abandoned) exited(exit);
     tellIdle(state);
   };
-  state.running.set(id, null);
   try {
     const prepared = await prepare(state, program);
     try {

@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jobRequirements } from '../protocols/job/index.ts';
+import { jobRequirements } from '../protocols/job/requirements.ts';
 import { catalogue } from './catalogue.ts';
 import { patch, type Mutant } from './mutant.ts';
 import { strangerMutants, strangers, withStranger } from './stranger.ts';

@@ -6,6 +6,7 @@
 import { unreachable } from '../lib/assert.ts';
 import { octetsOf, type Field, type MessageSpec, type Width } from '../schema/index.ts';
 import { DecodedMessage, type DecodeResult } from './result.ts';
+import { hostIsLittle, scratch, scratchLong } from './scratch.ts';
 import { judge } from './shortage.ts';
 import { readText } from './text.ts';
 
@@ -55,11 +56,6 @@ function build<Value>(draft: Draft, value: string, headOnly: boolean): Decode<Va
   ) => Decode<Value>;
   return make(DecodedMessage, draft.spec, refuse, readText, scratch, scratchLong);
 }
-
-/** Eight octets through which 64-bit integers pass: cheaper than a DataView for each message. */
-const scratch = new Uint8Array(8);
-const scratchLong = new BigUint64Array(scratch.buffer);
-const hostIsLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 function draftOf(spec: MessageSpec, fields: readonly (readonly [string, Field])[]): Draft {
   const draft: Draft = { spec, lines: [], ahead: 0, variables: new Map() };

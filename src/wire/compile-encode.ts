@@ -1,114 +1,128 @@
 /**
- * Makes the encoder of one declaration: a generated function that checks, sizes and writes one exactly sized array.
+ * Makes the encoder of one declaration: a generated function that checks a value, writes it once and gives one exactly sized array.
  * Leaves out lies (lie.ts). Generated text is made of the declaration's names and numbers only. Source: DESIGN "The codec must be fast".
  */
 import { unreachable } from '../lib/assert.ts';
 import { UsageError } from '../lib/errors.ts';
 import { octetsOf, type Field, type MessageSpec, type SizeField, type Width } from '../schema/index.ts';
+import { hostIsLittle, scratch, scratchLong } from './scratch.ts';
+import { cut, reserve, slab, SLAB_MESSAGE_MAX } from './slab.ts';
 import { sizeOfText, writeText } from './text.ts';
 
 /** `streamSize` at or above 0 leaves the content of a stream out and claims that size for it. */
 export type Encode = (value: Readonly<Record<string, unknown>>, streamSize: number) => Uint8Array;
 
+/** The function under construction. Value of field 3 is `v3` in it, size of its content `n3`, place of a size field `p3`. */
 interface Draft {
   readonly spec: MessageSpec;
   readonly indexOf: ReadonlyMap<string, number>;
   readonly checks: string[];
   readonly writes: string[];
-  readonly contents: string[];
+  /** Octets that a content may take, and those that it takes, as expressions. */
+  readonly rooms: string[];
+  readonly sizes: string[];
   fixed: number;
   ahead: number;
 }
 
 /** The encoder; it throws UsageError for a value that the declaration does not allow. */
 export function compileEncode(spec: MessageSpec): Encode {
-  const names = Object.keys(spec.fields);
-  const indexOf = new Map(names.map((name, index) => [name, index]));
-  const draft: Draft = { spec, indexOf, checks: [], writes: [], contents: [], fixed: 0, ahead: 0 };
+  const indexOf = new Map(Object.keys(spec.fields).map((name, index) => [name, index]));
+  const draft: Draft = { spec, indexOf, checks: [], writes: [], rooms: [], sizes: [], fixed: 0, ahead: 0 };
   for (const [name, field] of Object.entries(spec.fields)) addField(draft, name, field);
-  const text = [
-    '"use strict";',
-    'return function encode(v, streamSize) {',
-    ...draft.checks,
-    `const b = new Uint8Array(${[draft.fixed, ...draft.contents].join(' + ')});`,
-    'let p = 0;',
-    ...draft.writes,
-    'return b;',
-    '};',
-  ].join('\n');
-  const make = new Function('sizeOfText', 'sizeOfBytes', 'writeText', 'wrong', 'scratch', 'scratchLong', text) as (
-    ...parts: readonly unknown[]
-  ) => Encode;
-  const wrong = (name: string, seen: unknown): never => refuse(spec, name, seen);
-  return make(sizeOfText, sizeOfBytes, writeText, wrong, scratch, scratchLong);
+  const parts = { sizeOfText, writeText, slab, reserve, cut, scratch, scratchLong, wrong: refusal(spec) };
+  const make = new Function(...Object.keys(parts), textOf(draft)) as (...values: readonly unknown[]) => Encode;
+  return make(...Object.values(parts));
 }
 
-const scratch = new Uint8Array(8);
-const scratchLong = new BigUint64Array(scratch.buffer);
-const hostIsLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
-
-function refuse(spec: MessageSpec, name: string, seen: unknown): never {
-  const field = spec.fields[name] as Field;
-  const allowed = 'sizedBy' in field ? `at most ${(spec.fields[field.sizedBy] as SizeField).max} octets` : `a ${field.kind}`;
-  throw new UsageError(`${spec.name}.${name} is ${String(seen)}, but must be ${allowed}`);
+function textOf(draft: Draft): string {
+  return `"use strict";
+    return function encode(v, streamSize) {
+      ${draft.checks.join('\n')}
+      const room = ${[draft.fixed, ...draft.rooms].join(' + ')};
+      const small = room <= ${SLAB_MESSAGE_MAX};
+      const b = small ? reserve(room) : new Uint8Array(${[draft.fixed, ...draft.sizes].join(' + ')});
+      const start = small ? slab.at : 0;
+      let p = start;
+      ${draft.writes.join('\n')}
+      return small ? cut(p + ${draft.ahead} - start) : b;
+    };`;
 }
 
-function sizeOfBytes(bytes: unknown, field: string): number {
-  if (!(bytes instanceof Uint8Array)) throw new UsageError(`field ${field} wants a Uint8Array, not ${typeof bytes}`);
-  return bytes.length;
+function refusal(spec: MessageSpec): (name: string, seen: unknown) => never {
+  return (name, seen) => {
+    const field = spec.fields[name] as Field;
+    const allowed = 'sizedBy' in field ? ` of at most ${(spec.fields[field.sizedBy] as SizeField).max} octets` : '';
+    throw new UsageError(`${spec.name}.${name} is ${String(seen)}, but must be a ${field.kind}${allowed}`);
+  };
 }
 
 function addField(draft: Draft, name: string, field: Field): void {
   const index = draft.indexOf.get(name) as number;
   const key = JSON.stringify(name);
+  if (field.kind !== 'constant' && field.kind !== 'size') draft.checks.push(`const v${index} = v[${key}];`);
   switch (field.kind) {
     case 'u8':
     case 'u16':
-    case 'u32': {
-      const fitted = field.kind === 'u32' ? `(v${index} >>> 0)` : `(v${index} & ${field.kind === 'u8' ? 0xff : 0xffff})`;
-      draft.checks.push(`const v${index} = v[${key}];`, `if (${fitted} !== v${index}) wrong(${key}, v${index});`);
+    case 'u32':
+      draft.checks.push(`if (${fitted(field.kind, index)} !== v${index}) wrong(${key}, v${index});`);
       return write(draft, `v${index}`, field.kind);
-    }
     case 'u64':
-      draft.checks.push(`const v${index} = v[${key}];`);
       draft.checks.push(`if (typeof v${index} !== 'bigint' || BigInt.asUintN(64, v${index}) !== v${index}) wrong(${key}, v${index});`);
       return writeLong(draft, `v${index}`);
     case 'constant':
       return write(draft, String(field.value), field.width);
     case 'size':
-      return write(draft, `n${draft.indexOf.get(field.of)}`, field.width);
+      // Written when the content is: only then is the size known.
+      draft.writes.push(`const p${index} = p + ${draft.ahead};`);
+      return advance(draft, octetsOf[field.width]);
     case 'text':
-      draft.checks.push(`const v${index} = v[${key}], n${index} = sizeOfText(v${index}, ${key});`);
-      return addContent(draft, name, field.sizedBy, `writeText(b, p, v${index}, n${index});`, `n${index}`);
+      draft.checks.push(`if (typeof v${index} !== 'string') wrong(${key}, typeof v${index});`);
+      draft.rooms.push(`v${index}.length * 3`);
+      draft.sizes.push(`sizeOfText(v${index})`);
+      return addContent(draft, index, field.sizedBy, `const n${index} = writeText(b, p, v${index}); p += n${index};`);
     case 'bytes':
-      draft.checks.push(`const v${index} = v[${key}], n${index} = sizeOfBytes(v${index}, ${key});`);
-      return addContent(draft, name, field.sizedBy, `b.set(v${index}, p);`, `n${index}`);
+      draft.checks.push(`if (!(v${index} instanceof Uint8Array)) wrong(${key}, typeof v${index});`);
+      return addOctets(draft, index, field.sizedBy, `v${index}.length`, `v${index}.length`);
     case 'stream':
-      draft.checks.push(`const v${index} = v[${key}];`);
-      draft.checks.push(`const n${index} = streamSize >= 0 ? streamSize : sizeOfBytes(v${index}, ${key});`);
-      draft.checks.push(`const c${index} = streamSize >= 0 ? 0 : n${index};`);
-      return addContent(draft, name, field.sizedBy, `if (c${index} > 0) b.set(v${index}, p);`, `c${index}`);
+      draft.checks.push(`if (streamSize < 0 && !(v${index} instanceof Uint8Array)) wrong(${key}, typeof v${index});`);
+      return addOctets(draft, index, field.sizedBy, `(streamSize < 0 ? v${index}.length : streamSize)`, `(streamSize < 0 ? v${index}.length : 0)`);
     default:
       return unreachable(field);
   }
 }
 
-function addContent(draft: Draft, name: string, sizedBy: string, write: string, octets: string): void {
-  const size = `n${draft.indexOf.get(name)}`;
-  draft.checks.push(`if (${size} > ${(draft.spec.fields[sizedBy] as SizeField).max}) wrong(${JSON.stringify(name)}, ${size} + ' octets');`);
-  draft.writes.push(`p += ${draft.ahead};`, write, `p += ${octets};`);
-  draft.contents.push(octets);
+function fitted(width: Width, index: number): string {
+  return width === 'u32' ? `v${index} >>> 0` : `(v${index} & ${width === 'u8' ? 0xff : 0xffff})`;
+}
+
+/** A content of octets: `claim` is what its size field says, `octets` what is written of it here. */
+function addOctets(draft: Draft, index: number, sizedBy: string, claim: string, octets: string): void {
+  draft.checks.push(`const n${index} = ${claim}, c${index} = ${octets};`);
+  draft.rooms.push(`c${index}`);
+  draft.sizes.push(`c${index}`);
+  addContent(draft, index, sizedBy, `if (c${index} > 0) b.set(v${index}, p); p += c${index};`);
+}
+
+function addContent(draft: Draft, index: number, sizedBy: string, write: string): void {
+  const size = draft.spec.fields[sizedBy] as SizeField;
+  const name = JSON.stringify(size.of);
+  draft.writes.push(`p += ${draft.ahead};`, write, `if (n${index} > ${size.max}) wrong(${name}, n${index} + ' octets');`);
   draft.ahead = 0;
+  put(draft, `p${draft.indexOf.get(sizedBy)}`, `n${index}`, size.width);
 }
 
 function write(draft: Draft, value: string, width: Width): void {
+  put(draft, `p + ${draft.ahead}`, value, width);
+  advance(draft, octetsOf[width]);
+}
+
+function put(draft: Draft, place: string, value: string, width: Width): void {
   const count = octetsOf[width];
   for (let index = 0; index < count; index += 1) {
     const shift = 8 * (draft.spec.byteOrder === 'be' ? count - 1 - index : index);
-    draft.writes.push(`b[p + ${draft.ahead + index}] = ${shift === 0 ? value : `${value} >>> ${shift}`};`);
+    draft.writes.push(`b[${place} + ${index}] = ${shift === 0 ? value : `${value} >>> ${shift}`};`);
   }
-  draft.ahead += count;
-  draft.fixed += count;
 }
 
 function writeLong(draft: Draft, value: string): void {
@@ -117,6 +131,10 @@ function writeLong(draft: Draft, value: string): void {
   for (let index = 0; index < 8; index += 1) {
     draft.writes.push(`b[p + ${draft.ahead + index}] = scratch[${straight ? index : 7 - index}];`);
   }
-  draft.ahead += 8;
-  draft.fixed += 8;
+  advance(draft, octetsOf.u64);
+}
+
+function advance(draft: Draft, octets: number): void {
+  draft.ahead += octets;
+  draft.fixed += octets;
 }

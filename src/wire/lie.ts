@@ -35,7 +35,7 @@ function partOf(spec: MessageSpec, name: string, field: Field, value: Value, lie
     case 'size':
       return integer(spec, name, field.width, lied ?? trueSize(spec, field, value, lie));
     case 'text':
-      sizeOfText(value[name], name);
+      sizeOfText(value[name]);
       return Buffer.from(value[name] as string);
     case 'bytes':
     case 'stream':
@@ -50,7 +50,7 @@ function trueSize(spec: MessageSpec, field: SizeField, value: Value, lie: Lie): 
   const content = lie[field.of];
   if (content instanceof Uint8Array) return content.length % (largestOf[field.width] + 1);
   const honest = value[field.of];
-  const size = typeof honest === 'string' ? sizeOfText(honest, field.of) : (honest as Uint8Array).length;
+  const size = typeof honest === 'string' ? sizeOfText(honest) : (honest as Uint8Array).length;
   if (size > field.max) throw new UsageError(`${spec.name}.${field.of} is ${size} octets, but must be at most ${field.max}`);
   return size;
 }

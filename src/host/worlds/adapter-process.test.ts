@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { SubjectBroke } from '../../check/world.ts';
 import { type AdapterBounds, type AdapterProcess, startAdapter } from './adapter-process.ts';
 import { type FakeOperations, fakeAdapter } from './fake-adapter.ts';
-import { markName, markedProcesses } from './process-group.ts';
+import { markedProcesses } from '../process-table.ts';
+import { markName } from './process-group.ts';
 
 interface Heard {
   readonly adapter: AdapterProcess;

@@ -5,7 +5,8 @@ import { type Link, NotClaimed, SubjectBroke, type World, type WorldSource } fro
 import type { Address } from '../../lib/machine.ts';
 import { adapterWorldSource } from './adapter-world.ts';
 import { type FakeOperations, fakeAdapter } from './fake-adapter.ts';
-import { markName, markedProcesses } from './process-group.ts';
+import { markedProcesses } from '../process-table.ts';
+import { markName } from './process-group.ts';
 
 const second = 1_000_000;
 
@@ -176,7 +177,8 @@ test('unsupported is NotClaimed, failed is an answer', async () => {
 test('a subject that dies ends a wait that it can no longer fulfil, after what it still said', async () => {
   await inWorld(
     async (world) => {
-      const link = await dialled(world, await startOwner(world));
+      const at = await startOwner(world);
+      const link = await dialled(world, at);
       const dying = world.subject.request('die', {});
       assert.equal(await world.until(() => (text(link).endsWith('farewell') ? true : undefined), 5 * second), true);
       await assert.rejects(dying, SubjectBroke);
@@ -187,6 +189,7 @@ test('a subject that dies ends a wait that it can no longer fulfil, after what i
       );
       assert.ok(world.nowUs() - from < 5 * second);
       assert.equal(link.ended?.how, 'eof');
+      await assert.rejects(world.dial(at), SubjectBroke);
     },
     { die: `for (const s of sockets) s.write('farewell', () => process.kill(process.pid, 'SIGKILL'))` },
   );

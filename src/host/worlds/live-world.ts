@@ -3,6 +3,7 @@
  * Leaves out who the subject is (adapter-world.ts, target-world.ts). Source: DESIGN "Worlds, targets, verdicts".
  */
 import { SubjectBroke, type Subject, type SuiteListener, type World, type WorldName } from '../../check/world.ts';
+import type { Address } from '../../lib/machine.ts';
 import type { Scene } from './pulse.ts';
 import { dialTcp, type TcpLink } from './tcp-link.ts';
 import { listenTcp } from './tcp-listener.ts';
@@ -34,13 +35,7 @@ export function createLiveWorld(name: WorldName, subject: LiveSubject, scene: Sc
     silenceIsProvable: false,
     subject,
     nowUs: scene.nowUs,
-    dial: async (address) => {
-      state.dialling++;
-      const link = await dialTcp(++state.lastLink, address, scene).finally(() => state.dialling--);
-      if (link !== null) state.links.push(link);
-      scene.pulse.ring();
-      return link;
-    },
+    dial: (address) => dial(state, address),
     listen: async () => {
       const listener = await listenTcp(scene, (make) => adopt(state, make));
       state.listeners.push(listener);
@@ -49,6 +44,18 @@ export function createLiveWorld(name: WorldName, subject: LiveSubject, scene: Sc
     until: (poll, forUs) => wait(state, poll, forUs),
     close: () => close(state),
   };
+}
+
+async function dial(state: State, address: Address): Promise<TcpLink | null> {
+  const { scene, subject } = state;
+  state.dialling++;
+  const link = await dialTcp(++state.lastLink, address, scene).finally(() => state.dialling--);
+  if (link !== null) state.links.push(link);
+  scene.pulse.ring();
+  // Whoever is dead refuses too, and the news of the death may be a turn behind.
+  if (link === null) await new Promise((resolve) => setImmediate(resolve));
+  if (link === null && subject.death !== null) throw new SubjectBroke(subject.death);
+  return link;
 }
 
 function adopt(state: State, make: (id: number) => TcpLink): TcpLink {

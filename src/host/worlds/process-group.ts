@@ -5,8 +5,8 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
 import { SubjectBroke } from '../../check/world.ts';
+import { markedProcesses } from '../process-table.ts';
 
 export interface ProcessGroup {
   readonly child: ChildProcessWithoutNullStreams;
@@ -74,25 +74,6 @@ function killMarked(mark: string): void {
     } catch {
       // It ended by itself in the meantime.
     }
-  }
-}
-
-/** Processes whose environment holds `NAME=VALUE`; none where there is no /proc. */
-export function markedProcesses(mark: string): readonly number[] {
-  let names: readonly string[];
-  try {
-    names = readdirSync('/proc');
-  } catch {
-    return [];
-  }
-  return names.filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(mark)).map(Number);
-}
-
-function environmentOf(pid: string): readonly string[] {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-  } catch {
-    return [];
   }
 }
 

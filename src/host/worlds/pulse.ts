@@ -3,6 +3,8 @@
  * Leaves out what happened; who waits looks for itself. Source: DESIGN "every wait has a named event and a deadline".
  */
 
+import { createClock } from '../clock.ts';
+
 export interface Pulse {
   ring(): void;
   /** Calls `listener` at every ring until the returned function is called. */
@@ -32,6 +34,5 @@ export function createPulse(): Pulse {
 
 /** A scene whose clock starts now. */
 export function createScene(): Scene {
-  const begin = process.hrtime.bigint();
-  return { pulse: createPulse(), nowUs: () => Number((process.hrtime.bigint() - begin) / 1000n) };
+  return { pulse: createPulse(), nowUs: createClock().nowUs };
 }

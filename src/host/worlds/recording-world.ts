@@ -3,9 +3,8 @@
  * Octets are kept as they came and become text only when the exchange is asked for, which is when a scenario has failed.
  * Leaves out judging and writing files. Source: src/check/exchange.ts.
  */
-import {
-  fingerprint,
-  type Exchange,
+import type {
+  Exchange,
   ExchangeEntry,
   Happening,
   LinkAct,
@@ -13,6 +12,7 @@ import {
   SuiteCall,
   WaitOutcome,
 } from '../../check/exchange.ts';
+import { fingerprint } from '../../check/exchange.ts';
 import {
   type Link,
   NotClaimed,

@@ -5,6 +5,7 @@
 import { connect } from 'node:net';
 import { NotClaimed, SubjectBroke, type WorldSource } from '../../check/world.ts';
 import type { Address } from '../../lib/machine.ts';
+import { faultSentence } from '../fault-sentence.ts';
 import { type LiveSubject, createLiveWorld } from './live-world.ts';
 import { createScene } from './pulse.ts';
 
@@ -63,7 +64,7 @@ export function probeTarget(address: Address, waitMs = 5_000): Promise<string | 
 function faultText(error: NodeJS.ErrnoException, address: Address): string {
   if (error.code === 'ECONNREFUSED') return `nothing listens at ${addressText(address)}: connection refused`;
   if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') return `the host ${address.host} cannot be resolved`;
-  return `${addressText(address)} cannot be reached: ${error.code ?? error.message}`;
+  return `${addressText(address)} cannot be reached: ${faultSentence(error)}`;
 }
 
 /** `HOST:PORT`, the host of an IPv6 address in brackets. */

@@ -9,26 +9,13 @@ import { createPrng, type Prng } from '../../lib/prng.ts';
 import { jobMessages, OwnerSession, type OwnerSessionOptions, type Turn } from '../../protocols/job/index.ts';
 import { Disk } from './disk.ts';
 import { type Job, newJob, orderFault, partsOf, rememberEnded, requestOf } from './job.ts';
+import type { Peer } from './peer.ts';
 import { ResultCollector } from './result-collector.ts';
 import type { JobOrder, OwnerCommand, OwnerEvent, OwnerOptions, OwnerView } from './types.ts';
 
 /** A job is given out at most this often (D-29). */
 const EXECUTIONS_MAX = 3;
 const LISTENER = 1;
-
-/** One connection and what its node is doing for us. */
-interface Peer {
-  readonly conn: Conn;
-  readonly node: string;
-  readonly session: OwnerSession;
-  joined: boolean;
-  /** What it answered last. */
-  status: number | null;
-  job: Job | null;
-  collector: ResultCollector | null;
-  /** Not asked before this time (D-28). */
-  askAtUs: number;
-}
 
 /** A job owner. */
 export class JobOwner implements Machine<OwnerCommand, OwnerEvent> {

@@ -13,26 +13,8 @@ import { Inbox } from './inbox.ts';
 import { type ByteSource, Line, pauseReasons } from './line.ts';
 import { jobPick, type JobMessages } from './messages.ts';
 import { type Joining, writeJoinText } from './names.ts';
+import type { NodeSide } from './sides.ts';
 import { type NodeState, nextState, nodeTransitions, statusOfState } from './transitions.ts';
-
-/**
- * What the session asks of the node. Each of `fileEnd`, `run`, `ret`, `start` and `stop` is answered once, now or later, by `accept`,
- * `acceptStart` or `reject`. `closed` comes exactly once, however the connection ended, and nothing after it.
- */
-export interface NodeSide {
-  joined(): void;
-  rejected(reason: string): void;
-  fileBegin(size: number): void;
-  fileChunk(data: Uint8Array): void;
-  fileEnd(): void;
-  run(file: string, log: string): void;
-  ret(file: string): void;
-  start(): void;
-  stop(): void;
-  finishedAccepted(): void;
-  left(): void;
-  closed(reason: string | null): void;
-}
 
 export interface NodeSessionOptions {
   readonly messages: JobMessages;
@@ -227,7 +209,7 @@ export class NodeSession {
     if (spec === messages.statusQuery) return this.answerStatus();
     if (spec === messages.reject) return this.rejected(value['reason'] as string);
     this.strayAccept = this.strayAccept && spec === messages.stop;
-    if (spec === messages.wait) return this.waited();
+    if (spec === messages.wait) return this.move('wait') ? undefined : this.fault('wait');
     this.requested(spec, value);
   }
 
@@ -247,10 +229,6 @@ export class NodeSession {
   private answerStatus(): void {
     if (this.move('status')) this.line.send(this.options.messages.status, { value: statusOfState[this.state] });
     else this.fault('Status');
-  }
-
-  private waited(): void {
-    if (!this.move('wait')) this.fault('Wait');
   }
 
   private accepted(): void {

@@ -11,78 +11,35 @@ import { faultReason } from './fault-reason.ts';
 import type { Turn } from './host-link.ts';
 import { type ByteSource, joinSources, Line } from './line.ts';
 import { jobPick, type JobMessages } from './messages.ts';
-import { type Joining, readJoinText } from './names.ts';
+import { readJoinText } from './names.ts';
+import type { OwnerSide } from './sides.ts';
+import { Patience, type PatienceOptions } from './patience.ts';
+import { type JobPart, Transfer } from './transfer.ts';
 import { nextState, type OwnerState, ownerTransitions } from './transitions.ts';
 
-/** Parts of a job under way whose answer has not come (D-14 allows any number). Our choice. */
-const WINDOW = 16;
-/** A connection that has not joined after this time is closed. Our choice: the page is silent. */
-const JOIN_WAIT_US = 60_000_000;
-
-export type JobPart =
-  | { readonly kind: 'file'; readonly name: string; readonly source: ByteSource }
-  | { readonly kind: 'run'; readonly file: string; readonly log: string }
-  | { readonly kind: 'ret'; readonly file: string };
-
-/** What the session tells the owner. `closed` comes exactly once, however the connection ended, and nothing after it. */
-export interface OwnerSide {
-  joined(joining: Joining): void;
-  /** The answer to `query`. */
-  status(value: number): void;
-  started(now: string): void;
-  /** A part or the Start was rejected: the job has failed. `over` follows when the node is free. */
-  refused(reason: string): void;
-  resultBegin(size: number): void;
-  resultChunk(data: Uint8Array): void;
-  resultEnd(): void;
-  /** All results are there. `over` follows. */
-  done(): void;
-  /** The node has no job any more. */
-  over(): void;
-  closed(reason: string): void;
-}
-
-export interface OwnerSessionOptions {
+export interface OwnerSessionOptions extends PatienceOptions {
   readonly messages: JobMessages;
   readonly embeddedNames: boolean;
-  readonly answerUs: number;
-  readonly silenceUs: number;
 }
 
 type Request = 'file' | 'run' | 'ret' | 'start' | 'stop';
 
-interface Giving {
-  readonly parts: readonly JobPart[];
-  next: number;
-  accepted: number;
-  refused: boolean;
-  stopWanted: boolean;
-  resultsLeft: number;
-}
-
 /** The owner's side of an accepted connection. */
 export class OwnerSession {
-  private readonly turn: Turn;
   private readonly options: OwnerSessionOptions;
   private readonly owner: OwnerSide;
   private readonly line: Line;
+  private readonly patience: Patience;
   private state: OwnerState = 'opened';
-  private job: Giving | null = null;
+  private job: Transfer | null = null;
   /** Our requests that wait for an answer, in order. */
   private readonly asked: Request[] = [];
-  private askedAtUs = 0;
   /** Status queries that wait for an answer. */
   private queries = 0;
-  /** Status queries because of silence, unanswered, and when the last was sent. */
-  private probes = 0;
-  private probedAtUs = 0;
-  private readonly openedAtUs: number;
 
   constructor(turn: Turn, conn: Conn, options: OwnerSessionOptions, owner: OwnerSide) {
-    this.turn = turn;
     this.options = options;
     this.owner = owner;
-    this.openedAtUs = turn.env.nowUs;
     this.line = new Line(turn, conn, {
       pick: (code) => jobPick(options.messages, 'to-owner', code, this.outstanding()),
       message: (spec, value) => this.message(spec, value),
@@ -90,12 +47,13 @@ export class OwnerSession {
       chunk: (data) => this.resultChunk(data),
       end: () => this.resultEnd(),
       fault: (fault) => this.disconnect(faultReason(fault)),
-      broken: () => this.cut(),
+      broken: () => this.cut('a file of the job could not be read'),
     });
+    this.patience = new Patience(turn, options, this.line);
   }
 
   receive(data: Uint8Array): void {
-    this.probes = 0;
+    this.patience.heard();
     this.line.receive(data);
   }
 
@@ -109,22 +67,15 @@ export class OwnerSession {
   }
 
   get wakeAtUs(): number | null {
-    if (this.state === 'closed') return null;
-    if (this.state === 'opened') return this.openedAtUs + JOIN_WAIT_US;
-    if (this.line.streaming) return null;
-    const silent = this.silentAtUs();
-    return this.asked.length === 0 ? silent : Math.min(silent, this.askedAtUs + this.options.answerUs);
+    return this.state === 'closed' ? null : this.patience.wakeAtUs;
   }
 
   wake(): void {
-    const { nowUs } = this.turn.env;
-    if (this.wakeAtUs === null || nowUs < this.wakeAtUs) return;
-    if (this.state === 'opened') return this.disconnect('no Join');
-    if (this.asked.length > 0 && nowUs >= this.askedAtUs + this.options.answerUs) return this.disconnect('no answer');
-    if (this.probes === 2) return this.disconnect('no answer');
-    this.probes += 1;
-    this.probedAtUs = nowUs;
-    this.query();
+    if (this.state === 'closed') return;
+    const due = this.patience.due();
+    if (due === 'ask') this.query();
+    else if (due === 'cut') this.cut('no answer');
+    else if (due === 'give-up') this.disconnect('no answer');
   }
 
   /** Asks whether the node is idle, before a job; `status` follows. */
@@ -136,8 +87,7 @@ export class OwnerSession {
   /** Gives a job to a node that said it is idle. */
   give(parts: readonly JobPart[]): void {
     assert(this.move('give'), `job in ${this.state}`);
-    const resultsLeft = parts.filter((part) => part.kind === 'ret').length;
-    this.job = { parts, next: 0, accepted: 0, refused: false, stopWanted: false, resultsLeft };
+    this.job = new Transfer(parts);
     this.pump(this.job);
   }
 
@@ -163,14 +113,9 @@ export class OwnerSession {
     this.line.hold(hold);
   }
 
-  private silentAtUs(): number {
-    return this.probes === 0 ? this.line.heardAtUs + this.options.silenceUs : this.probedAtUs + this.options.answerUs;
-  }
-
   private outstanding(): 'start' | 'other' | null {
-    const first = this.asked[0];
-    if (first === undefined) return null;
-    return first === 'start' ? 'start' : 'other';
+    if (this.asked.length === 0) return null;
+    return this.asked[0] === 'start' ? 'start' : 'other';
   }
 
   private query(): void {
@@ -178,23 +123,17 @@ export class OwnerSession {
     this.line.send(this.options.messages.statusQuery, {});
   }
 
-  private pump(job: Giving): void {
-    while (this.maySend(job)) this.sendPart(job.parts[job.next++] as JobPart);
-    if (this.state !== 'transfer' || this.line.streaming) return;
-    if (job.refused || job.stopWanted) this.windUp(job);
-    else if (job.next === job.parts.length && this.asked.length === 0) this.sendStart();
+  private pump(job: Transfer): void {
+    if (this.state !== 'transfer') return;
+    for (let part = this.take(job); part !== undefined; part = this.take(job)) this.sendPart(part);
+    const end = this.line.streaming ? null : job.end(this.asked.length);
+    if (end === 'start') this.sendStart();
+    else if (end === 'stop') this.sendStop();
+    else if (end === 'give-up') this.free('give-up');
   }
 
-  private maySend(job: Giving): boolean {
-    if (this.state !== 'transfer' || this.line.streaming || job.refused || job.stopWanted) return false;
-    return job.next < job.parts.length && this.asked.length < WINDOW;
-  }
-
-  /** A job that will not start: Stop if anything of it was, or still may be, accepted (D-24). */
-  private windUp(job: Giving): void {
-    if (this.asked.length > 0 && !job.stopWanted) return;
-    if (job.accepted + this.asked.length > 0) this.sendStop();
-    else this.free('give-up');
+  private take(job: Transfer): JobPart | undefined {
+    return this.line.streaming || this.state !== 'transfer' ? undefined : job.take(this.asked.length);
   }
 
   private sendPart(part: JobPart): void {
@@ -210,7 +149,7 @@ export class OwnerSession {
     const source = embeddedNames ? joinSources(encode(messages.fileHead, { filename: name }), content) : content;
     this.request('file');
     this.line.stream(messages.file, source, () => {
-      this.askedAtUs = this.turn.env.nowUs;
+      this.patience.wait(true);
       if (this.job !== null) this.pump(this.job);
     });
   }
@@ -230,7 +169,7 @@ export class OwnerSession {
   }
 
   private request(name: Request): void {
-    if (this.asked.length === 0) this.askedAtUs = this.turn.env.nowUs;
+    if (this.asked.length === 0) this.patience.wait(true);
     this.asked.push(name);
   }
 
@@ -245,7 +184,7 @@ export class OwnerSession {
     const step = spec === messages.reject ? 'reject' : 'accept';
     if (name === undefined || !this.move(step)) return this.fault(spec.name);
     this.asked.shift();
-    this.askedAtUs = this.turn.env.nowUs;
+    this.patience.wait(this.asked.length > 0);
     if (step === 'reject') this.rejected(name, value['reason'] as string);
     else this.accepted(name, value);
   }
@@ -260,6 +199,7 @@ export class OwnerSession {
       return;
     }
     this.move('join');
+    this.patience.join();
     this.line.send(messages.accept, {});
     this.owner.joined(joining);
   }
@@ -282,7 +222,7 @@ export class OwnerSession {
     if (name === 'stop') this.free('stopped');
     else if (this.state === 'working') this.owner.started(value['now'] as string);
     else if (this.state === 'transfer' && this.job !== null) {
-      this.job.accepted += 1;
+      this.job.accept();
       this.pump(this.job);
     }
   }
@@ -345,9 +285,9 @@ export class OwnerSession {
     this.close(reason);
   }
 
-  private cut(): void {
+  private cut(reason: string): void {
     this.line.abort();
-    this.close('a file of the job could not be read');
+    this.close(reason);
   }
 
   private close(reason: string): void {

@@ -1,0 +1,31 @@
+/**
+ * What a probe must know of a protocol: which message octets begin, and what a counterpart owes without being told by a scenario.
+ * Leaves out all protocols (job-dialect.ts is one). Source: DESIGN "Worlds, targets, verdicts".
+ */
+import type { MessageSpec } from '../schema/index.ts';
+
+/** A message that is said: its declaration and the value of its fields. */
+export interface Said {
+  readonly spec: MessageSpec;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** What a scenario waits for: a message by its title and, where it says more, by some of its fields. */
+export interface Wanted {
+  readonly title: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** One side of one connection, played by the suite. It remembers what was said, so far as later octets hang on it. */
+export interface Dialect {
+  /** The message that type octet `code` begins now; undefined where it begins none. */
+  pick(code: number): MessageSpec | undefined;
+  /** The name by which scenarios call a message. */
+  titleOf(spec: MessageSpec): string;
+  /** The type octet of a title from the subject, or undefined. */
+  codeOf(title: string): number | undefined;
+  sent(said: Said): void;
+  heard(said: Said): void;
+  /** What a counterpart answers by itself when no scenario waits for the message: an empty list passes over it, null leaves it to the scenario. */
+  courtesy(said: Said): readonly Said[] | null;
+}

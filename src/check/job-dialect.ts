@@ -1,0 +1,168 @@
+/**
+ * The job protocol as a probe speaks it, as owner or as node: which messages octets begin, and the state that a played node is in.
+ * Leaves out every rule that a subject is to keep: those stand in the features. Source: spec/job.md sections 2 and 3.
+ */
+import { jobMessages, type JobMessages, jobPick, statusValues } from '../protocols/job/messages.ts';
+import { jobLimits } from '../protocols/job/limits.ts';
+import type { MessageSpec } from '../schema/index.ts';
+import { encode } from '../wire/index.ts';
+import type { Dialect, Said } from './dialect.ts';
+
+export type JobRole = 'owner' | 'node';
+
+export interface JobProfile {
+  readonly byteOrder: 'big' | 'little';
+  readonly fileNaming: 'embedded' | 'positional';
+}
+
+export type JobTitle =
+  | 'Accept'
+  | 'Reject'
+  | 'Join'
+  | 'Leave'
+  | 'Status'
+  | 'Wait'
+  | 'Start'
+  | 'Stop'
+  | 'File'
+  | 'Run'
+  | 'Ret'
+  | 'Finished'
+  | 'Result'
+  | 'Disconnect';
+
+export interface JobDialect extends Dialect {
+  /** A message by its title with the fields that are given; all others have values that bind nobody. */
+  say(title: JobTitle, value: Readonly<Record<string, unknown>>): Said;
+  /** The octets of a File: its name as the profile wants it, then the content. `nameOctets` cuts the name short. */
+  fileBytes(name: string, content: Uint8Array, nameOctets?: number): Uint8Array;
+  /** What a played node owes the owner next: `start` where its next Accept answers a Start. */
+  readonly unanswered: readonly string[];
+}
+
+const requests: readonly string[] = ['File', 'Run', 'Ret', 'Start', 'Stop'];
+const parts: readonly string[] = ['File', 'Run', 'Ret'];
+
+/** Fields that a scenario leaves open. */
+const open: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  Reject: { reason: 'refused by the test' },
+  Disconnect: { reason: 'ended by the test' },
+  Join: { text: '1.0' },
+  Result: { bytes: new Uint8Array(0) },
+  File: { bytes: new Uint8Array(0) },
+};
+
+/** When the jobs of played nodes start. */
+const startedAt = '2026-01-31T12:00:00.000Z';
+
+interface State {
+  readonly role: JobRole;
+  readonly messages: JobMessages;
+  /** Requests, oldest first, that the node has not answered yet. */
+  readonly unanswered: string[];
+  /** What a played node tells of itself. */
+  status: number;
+  joined: boolean;
+  leaving: boolean;
+  finished: boolean;
+  results: number;
+}
+
+/** A fresh side of a connection, played as `role`. */
+export function createJobDialect(role: JobRole, profile: JobProfile): JobDialect {
+  const messages = jobMessages({ byteOrder: profile.byteOrder, limits: jobLimits });
+  const state: State = {
+    ...{ role, messages, unanswered: [], status: statusValues.idle },
+    ...{ joined: false, leaving: false, finished: false, results: 0 },
+  };
+  return {
+    unanswered: state.unanswered,
+    pick: (code) => jobPick(messages, role === 'owner' ? 'to-owner' : 'to-node', code, outstanding(state)),
+    titleOf,
+    codeOf: (title) => codeOf(specOf(messages, title as JobTitle, role === 'owner' ? 'node' : 'owner')),
+    say: (title, value) => say(state, title, value),
+    fileBytes: (name, content, nameOctets) => fileBytes(messages, profile, name, content, nameOctets),
+    sent: (said) => (role === 'owner' ? ownerSaid(state, titleOf(said.spec)) : nodeSaid(state, titleOf(said.spec))),
+    heard: (said) => (role === 'owner' ? nodeAnswered(state, titleOf(said.spec)) : ownerAsked(state, titleOf(said.spec))),
+    courtesy: (said) => courtesy(state, said),
+  };
+}
+
+function outstanding({ unanswered }: State): 'start' | 'other' | null {
+  const first = unanswered[0];
+  return first === undefined ? null : first === 'Start' ? 'start' : 'other';
+}
+
+/** `accept-start` is an Accept, `status-query` a Status. */
+function titleOf(spec: MessageSpec): string {
+  const word = spec.name.split('-')[0] ?? '';
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function specOf(messages: JobMessages, title: JobTitle, speaker: JobRole): MessageSpec | undefined {
+  if (title === 'Status') return speaker === 'owner' ? messages.statusQuery : messages.status;
+  const key = title.toLowerCase();
+  return key in messages ? messages[key as keyof JobMessages] : undefined;
+}
+
+function codeOf(spec: MessageSpec | undefined): number | undefined {
+  const field = Object.values(spec?.fields ?? {})[0];
+  return field?.kind === 'constant' ? field.value : undefined;
+}
+
+function say(state: State, title: JobTitle, value: Readonly<Record<string, unknown>>): Said {
+  const answersStart = title === 'Accept' && state.role === 'node' && outstanding(state) === 'start';
+  if (answersStart) return { spec: state.messages.acceptStart, value: { now: startedAt, ...value } };
+  return { spec: specOf(state.messages, title, state.role) as MessageSpec, value: { ...open[title], ...value } };
+}
+
+function fileBytes(messages: JobMessages, profile: JobProfile, name: string, content: Uint8Array, nameOctets?: number): Uint8Array {
+  if (profile.fileNaming === 'positional') return content;
+  const head = encode(messages.fileHead, { filename: name });
+  return new Uint8Array(Buffer.concat([head.slice(0, nameOctets ?? head.length), content]));
+}
+
+function ownerSaid(state: State, title: string): void {
+  if (requests.includes(title)) state.unanswered.push(title);
+}
+
+function nodeAnswered(state: State, title: string): void {
+  if (title === 'Accept' || title === 'Reject') state.unanswered.shift();
+}
+
+function ownerAsked(state: State, title: string): void {
+  if (requests.includes(title)) state.unanswered.push(title);
+  else if (title === 'Wait') state.status = statusValues.ready;
+  else if (title === 'Accept' && !state.joined) state.joined = true;
+  else if (title === 'Accept' && state.finished) returning(state);
+}
+
+function returning(state: State): void {
+  state.finished = false;
+  if (state.results === 0) state.status = statusValues.idle;
+}
+
+function nodeSaid(state: State, title: string): void {
+  if (title === 'Leave') state.leaving = true;
+  else if (title === 'Finished') state.finished = true;
+  else if (title === 'Result' && --state.results === 0) state.status = statusValues.idle;
+  else if (title === 'Accept' || title === 'Reject') answered(state, state.unanswered.shift() ?? '', title === 'Accept');
+}
+
+function answered(state: State, request: string, accepted: boolean): void {
+  if (request === 'Stop') {
+    state.status = statusValues.idle;
+    state.results = 0;
+    state.finished = false;
+  } else if (accepted && request === 'Start') state.status = statusValues.working;
+  else if (accepted && parts.includes(request)) {
+    state.status = statusValues.input;
+    if (request === 'Ret') state.results += 1;
+  }
+}
+
+/** An owner may ask Status at any time after it accepted the Join; a node that leaves takes no note of it. Source: D-11, D-29. */
+function courtesy(state: State, said: Said): readonly Said[] | null {
+  if (said.spec !== state.messages.statusQuery || !state.joined) return null;
+  return state.leaving ? [] : [{ spec: state.messages.status, value: { value: state.status } }];
+}

@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+/**
+ * `wireproof`: mounts the commands, each loaded when it is first asked for, and turns what they throw into a sentence and an exit code.
+ * Leaves out everything that a command does. Source: DESIGN "Command line", "Exit codes".
+ */
+import { Command, CommanderError } from 'commander';
+import { exitCodes } from '../check/summary.ts';
+import { HostError, UsageError } from '../lib/errors.ts';
+
+/** A command's name, its line in the help, and how it is loaded. */
+interface Mount {
+  readonly name: string;
+  readonly description: string;
+  load(): Promise<Command>;
+}
+
+const mounts: readonly Mount[] = [
+  { name: 'run', description: 'run the conformance suite', load: async () => (await import('./run-command.ts')).runCommand() },
+  { name: 'quick', description: 'one happy path for each role, under 5 s', load: async () => (await import('./run-command.ts')).quickCommand() },
+  { name: 'list', description: 'list scenarios', load: async () => (await import('./list.ts')).listCommand() },
+  { name: 'show', description: 'show one scenario', load: async () => (await import('./show.ts')).showCommand() },
+  { name: 'replay', description: 'replay a recorded failure offline', load: async () => (await import('./replay.ts')).replayCommand() },
+  { name: 'sim', description: 'run many nodes in the simulator', load: async () => (await import('./sim.ts')).simCommand() },
+  { name: 'serve', description: 'run a reference node', load: async () => (await import('./serve.ts')).serveCommand() },
+  { name: 'adapter', description: 'our implementation behind the adapter contract; check: try an adapter', load: adapter },
+  { name: 'doctor', description: 'look whether this machine has what wireproof needs', load: async () => (await import('./doctor.ts')).doctorCommand() },
+  { name: 'views', description: 'write tables and diagrams of the protocols', load: async () => (await import('./views.ts')).viewsCommand() },
+];
+
+async function adapter(): Promise<Command> {
+  const [{ adapterCommand }, { adapterCheckCommand }] = await Promise.all([import('./adapter.ts'), import('./adapter-check.ts')]);
+  return adapterCommand().addCommand(adapterCheckCommand());
+}
+
+/** Runs the command line `argv` (without node and script) and gives the exit code. Writes to the process's standard streams. */
+async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('wireproof')
+    .description('Protocol simulator and conformance test harness.')
+    .helpCommand('help [command]', 'help for a command');
+  const mount = mounts.find(({ name }) => name === argv.find((word) => !word.startsWith('-')));
+  for (const { name, description } of mounts) if (name !== mount?.name) program.command(name).description(description).helpOption(false);
+  if (mount !== undefined) program.addCommand((await mount.load()).description(mount.description));
+  strict(program);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return exitOf(error);
+  }
+}
+
+/** No command ends the process itself, and every one tells its errors in one sentence. */
+function strict(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'wireproof: ')) });
+  command.allowExcessArguments(false);
+  command.commands.forEach(strict);
+}
+
+function exitOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+  if (error instanceof UsageError || error instanceof HostError) {
+    process.stderr.write(`wireproof: ${error.message}\n`);
+    return exitCodes.usage;
+  }
+  process.stderr.write(`wireproof: fault in the harness: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return exitCodes.fault;
+}
+
+/** A reader that went away (`| head`) is no reason for a stack. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? Number(process.exitCode ?? 0) : exitCodes.fault));
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,219 @@
+/** A machine over real TCP on loopback. Leaves out disk and programs (disk.test.ts, processes.test.ts). */
+import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
+import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
+import { afterEach, beforeEach, test } from 'node:test';
+import type { Address } from '../lib/machine.ts';
+import { type Act, type Bench, type Toy, createBench, createToy, soon, textOn } from './toy-machine.ts';
+
+let bench: Bench;
+beforeEach(() => void (bench = createBench()));
+afterEach(() => bench.undo());
+
+const free: Address = { host: '127.0.0.1', port: 0 };
+const text = (value: string): Uint8Array => Buffer.from(value, 'latin1');
+
+async function listening(toy: Toy): Promise<Address> {
+  const host = await bench.host(toy);
+  host.command((out) => out.listen(1, free));
+  return (await toy.heard('listening')).address;
+}
+
+async function dialled({ host, port }: Address): Promise<Socket> {
+  const socket = connect({ host, port, allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  bench.later(() => void socket.destroy());
+  await soon('connect', once(socket, 'connect'));
+  return socket;
+}
+
+/** A plain server whose first connection is `socket`. */
+async function plainServer(): Promise<{ readonly address: Address; readonly socket: Promise<Socket> }> {
+  const server = createServer({ allowHalfOpen: true });
+  bench.later(() => void server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = once(server, 'connection').then(([first]: Socket[]) => {
+    first?.on('error', () => undefined);
+    bench.later(() => void first?.destroy());
+    return first as Socket;
+  });
+  return { address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port }, socket };
+}
+
+function received(socket: Socket): Promise<string> {
+  const pieces: Buffer[] = [];
+  socket.on('data', (data: Buffer) => pieces.push(data));
+  return soon('end of stream', once(socket, 'end')).then(() => Buffer.concat(pieces).toString('latin1'));
+}
+
+const echo = (): Toy =>
+  createToy((input, out) => {
+    if (input.kind === 'bytes') out.send(input.conn, input.data.slice());
+    if (input.kind === 'eof') out.end(input.conn);
+  });
+
+test('an echo comes back whole, and the half-closed connection is ended', async () => {
+  const toy = echo();
+  const socket = await dialled(await listening(toy));
+  const answer = received(socket);
+  socket.end('hello, machine');
+  assert.equal(await answer, 'hello, machine');
+  const accepted = await toy.heard('accepted');
+  assert.equal(accepted.conn, 1);
+  assert.deepEqual(accepted.peer, { host: '127.0.0.1', port: socket.localPort });
+  await soon('close', once(socket, 'close'));
+});
+
+test('accepted connections have odd numbers in order', async () => {
+  const toy = echo();
+  const address = await listening(toy);
+  await dialled(address);
+  await dialled(address);
+  await toy.heard('accepted', (input) => input.conn === 3);
+});
+
+test('a dialled connection is connected, talks and hears the end of the stream', async () => {
+  const { address, socket } = await plainServer();
+  const toy = createToy();
+  const host = await bench.host(toy);
+  host.command((out) => {
+    out.connect(2, address);
+    out.send(2, text('sent before it was connected'));
+  });
+  await toy.heard('connected');
+  const peer = await socket;
+  assert.equal(String((await soon('data', once(peer, 'data')))[0]), 'sent before it was connected');
+  peer.end('answer');
+  await toy.heard('eof');
+  assert.equal(textOn(toy, 2), 'answer');
+});
+
+test('what is sent in one step, and in the steps of one turn, keeps its order', async () => {
+  const { address, socket } = await plainServer();
+  const host = await bench.host(createToy());
+  const letters = 'abcdefghij';
+  host.command((out) => out.connect(2, address));
+  for (const letter of letters) host.command((out) => [out.send(2, text(letter)), out.send(2, text(letter.toUpperCase()))]);
+  host.command((out) => out.end(2));
+  assert.equal(await received(await socket), 'aAbBcCdDeEfFgGhHiIjJ');
+});
+
+test('nobody listens: refused, as a sentence', async () => {
+  const { address } = await plainServer();
+  await bench.undo();
+  bench = createBench();
+  const toy = createToy();
+  const host = await bench.host(toy);
+  host.command((out) => out.connect(2, address));
+  const { reason } = await toy.heard('refused');
+  assert.equal(reason, `cannot connect to 127.0.0.1:${address.port}: nobody listens there (ECONNREFUSED)`);
+});
+
+test('a port out of range is refused and not listened on, as a sentence', async () => {
+  const toy = createToy();
+  const host = await bench.host(toy);
+  host.command((out) => out.connect(2, { host: '127.0.0.1', port: 70_000 }));
+  host.command((out) => out.listen(1, { host: '127.0.0.1', port: -1 }));
+  assert.match((await toy.heard('refused')).reason, /^cannot connect to 127\.0\.0\.1:70000: a port is a number from 0 to 65535/);
+  assert.match((await toy.heard('unlistened')).reason, /^cannot listen on 127\.0\.0\.1:-1: a port is a number from 0 to 65535/);
+});
+
+test('a taken port and an address of another machine are told as sentences', async () => {
+  const { address } = await plainServer();
+  const toy = createToy();
+  const host = await bench.host(toy);
+  host.command((out) => out.listen(1, address));
+  host.command((out) => out.listen(2, { host: '192.0.2.1', port: 0 }));
+  const taken = await toy.heard('unlistened', (input) => input.listener === 1);
+  assert.equal(taken.reason, `cannot listen on 127.0.0.1:${address.port}: the port is taken by another program (EADDRINUSE)`);
+  const other = await toy.heard('unlistened', (input) => input.listener === 2);
+  assert.match(other.reason, /^cannot listen on 192\.0\.2\.1:0: this machine has no such address/);
+});
+
+test('after unlisten nobody is accepted, and connections live on', async () => {
+  const toy = echo();
+  const host = await bench.host(toy);
+  host.command((out) => out.listen(1, free));
+  const { address } = await toy.heard('listening');
+  const socket = await dialled(address);
+  await toy.heard('accepted');
+  host.command((out) => out.unlisten(1));
+  const late = connect({ ...address });
+  const [error] = (await soon('refusal', once(late, 'error').catch((reason: unknown) => [reason]))) as [NodeJS.ErrnoException];
+  assert.equal(error.code, 'ECONNREFUSED');
+  const answer = received(socket);
+  socket.end('still here');
+  assert.equal(await answer, 'still here');
+});
+
+test('a reset is heard, and sends after it do nothing', async () => {
+  const toy = createToy((input, out) => {
+    if (input.kind === 'reset') [out.send(input.conn, text('too late')), out.abort(input.conn), out.event('gone')];
+  });
+  const socket = await dialled(await listening(toy));
+  await toy.heard('accepted');
+  socket.resetAndDestroy();
+  await toy.heard('reset');
+});
+
+test('abort resets the peer and drops what is queued', async () => {
+  const toy = createToy((input, out) => {
+    if (input.kind === 'bytes') [out.send(input.conn, text('lost')), out.abort(input.conn)];
+  });
+  const socket = await dialled(await listening(toy));
+  socket.write('x');
+  const [error] = (await soon('reset', once(socket, 'close').then(() => [socket.errored]))) as [NodeJS.ErrnoException | null];
+  assert.equal(error?.code, 'ECONNRESET');
+});
+
+test('a crash resets connections and gives the port back at once', async () => {
+  const toy = echo();
+  const host = await bench.host(toy);
+  host.command((out) => out.listen(1, free));
+  const { address } = await toy.heard('listening');
+  const socket = await dialled(address);
+  await toy.heard('accepted');
+  host.crash();
+  await soon('reset', once(socket, 'close'));
+  assert.equal((socket.errored as NodeJS.ErrnoException | null)?.code, 'ECONNRESET');
+  const next = createToy();
+  (await bench.host(next)).command((out) => out.listen(1, address));
+  await next.heard('listening');
+});
+
+test('wake comes when it is due, not before, and can be moved', async () => {
+  const toy = createToy((input, out, env) => {
+    if (input.kind === 'wake') [out.event(`late by ${env.nowUs - (toy.wakeAtUs ?? 0)}`), (toy.wakeAtUs = null)];
+  });
+  const host = await bench.host(toy);
+  const far: Act = (_out, env) => void (toy.wakeAtUs = env.nowUs + 3_600_000_000);
+  const near: Act = (_out, env) => void (toy.wakeAtUs = env.nowUs + 20_000);
+  host.command(far);
+  host.command(near);
+  await toy.heard('wake');
+  await soon('event', Promise.resolve());
+  const lateUs = Number(/late by (.*)/.exec(host.events[0] ?? '')?.[1]);
+  assert.ok(lateUs >= 0, `woken ${-lateUs} us too early`);
+});
+
+test('an event handler that commands enters no step within a step', async () => {
+  let depth = 0;
+  let deepest = 0;
+  const inner = createToy();
+  const toy = createToy();
+  const step: Toy['step'] = (input, env, out) => {
+    deepest = Math.max(deepest, ++depth);
+    inner.step(input, env, out);
+    depth -= 1;
+  };
+  const host = await bench.host(Object.assign(toy, { step, heard: inner.heard }));
+  const events = host.events;
+  events.push = (event) => {
+    if (event === 'again') host.command((out) => out.event('done'));
+    return Array.prototype.push.call(events, event);
+  };
+  host.command((out) => out.event('again'));
+  await inner.heard('command', (input) => input !== inner.inputs[1]);
+  assert.equal(deepest, 1);
+});

@@ -1,0 +1,42 @@
+/**
+ * Before and after every scenario: opens its world, follows its phases, judges how it ended and hands the result to the run.
+ * Leaves out which worlds there are (world-sources.ts), the rules of judging (src/check/verdict.ts) and everything about protocols.
+ * Source: DESIGN "Worlds, targets, verdicts".
+ */
+import { After, AfterAll, AfterStep, Before, BeforeStep, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
+import { resultMediaType } from '../../src/check/result.ts';
+import type { RunSettings } from '../../src/check/settings.ts';
+import { closeSources } from './open-sources.ts';
+import { Scenario } from './scenario.ts';
+import { beginScenario, beginStep, endScenario, endStep } from './scenario-run.ts';
+
+/** Longer than any wait of any step; a step that takes longer hangs, which is the harness's fault. */
+const STEP_MS_MAX = 180_000;
+
+setWorldConstructor(Scenario);
+setDefaultTimeout(STEP_MS_MAX);
+
+Before(async function (this: Scenario, { gherkinDocument, pickle }) {
+  return beginScenario(this, settingsOf(this), gherkinDocument, pickle);
+});
+
+BeforeStep(function (this: Scenario, { pickleStep }) {
+  beginStep(this, pickleStep);
+});
+
+AfterStep(function (this: Scenario, { error, result }) {
+  endStep(this, error, result.status);
+});
+
+After(async function (this: Scenario, { pickle, result }) {
+  const ended = await endScenario(this, settingsOf(this), pickle, result?.status ?? 'UNKNOWN');
+  this.attach(JSON.stringify(ended), resultMediaType);
+});
+
+AfterAll(async function () {
+  await closeSources();
+});
+
+function settingsOf(scenario: Scenario): RunSettings {
+  return scenario.parameters as unknown as RunSettings;
+}
