@@ -6,8 +6,8 @@
  */
 import type { Prng } from '../src/lib/prng.ts';
 
-/** How octets that are queued together leave: all at once, at random sizes, or one by one. */
-export type Cutting = 'whole' | 'random' | 'single';
+/** How octets that are queued together leave: all at once, at random sizes, one by one, or one by one while they are few. */
+export type Cutting = 'whole' | 'random' | 'single' | 'trickle';
 
 export interface LinkOptions {
   readonly delayUs: number;
@@ -54,6 +54,7 @@ interface Lane {
 const MOST_HOSTS = 65_536;
 const SEGMENT_OCTETS = 64 * 1024;
 const RANDOM_OCTETS = 1460;
+const TRICKLE_OCTETS = 512;
 
 export class Links {
   readonly #lanes = new Map<number, Lane>();
@@ -104,7 +105,7 @@ export class Links {
     const { options, cut } = this.#lane(from, to);
     let cutting = options.cutting;
     for (const rule of this.#rules) cutting = rule.cutting?.(from, to) ?? cutting;
-    if (cutting === 'single') return 1;
+    if (cutting === 'single' || (cutting === 'trickle' && queued <= TRICKLE_OCTETS)) return 1;
     const most = Math.min(queued, SEGMENT_OCTETS);
     return cutting === 'whole' ? most : 1 + cut.below(Math.min(most, RANDOM_OCTETS));
   }

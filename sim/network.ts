@@ -57,6 +57,13 @@ export class Network {
     return this.#names[host]!;
   }
 
+  /** A host's number; it must be there. */
+  numberOf(name: string): number {
+    const host = this.#numbers.get(name);
+    assert(host !== undefined, `no host called ${name}`);
+    return host;
+  }
+
   /** Listens; port 0 is any free one. Null where the address is taken. */
   listen(host: number, user: SocketUser, listener: number, wanted: Address): Address | null {
     const port = wanted.port === 0 ? this.#freePort() : wanted.port;

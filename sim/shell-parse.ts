@@ -67,7 +67,7 @@ const readWord = (text: string): { readonly parts: WordPart[]; readonly size: nu
       parts.push({ kind: 'variable', name: variable[1] ?? variable[2]!, isQuoted: isInQuotes });
       at += variable[0].length;
     } else if (char === '`' || rest.startsWith('$(') || rest.startsWith('${')) {
-      throw new UnknownShell(`substitution is not known: ${rest.slice(0, 12)}`);
+      throw new UnknownShell(`substitution is not known: ${/^[^\n]{0,12}/.exec(rest)![0]}`);
     } else if (char === '"') {
       isInQuotes = !isInQuotes;
       put('', true);

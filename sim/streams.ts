@@ -109,6 +109,11 @@ export class Streams {
     this.#shutDown(socket);
   }
 
+  /** Somebody on the way resets the connection: both ends hear of it, each after its way. */
+  breakOff(socket: Socket): void {
+    this.#resetBoth(socket);
+  }
+
   /** Somebody on the way ends this direction now; what was not sent yet never will be. */
   cut(socket: Socket): void {
     if (socket.state !== 'open' || socket.isEndWanted) return;

@@ -12,12 +12,16 @@ const LANE_TWO = 0x85ebca77;
 const EMPTY = new Uint8Array(0);
 const SHOWN_OCTETS = 24;
 
-/** Canonical text of a command or an event: keys in their order, octets as size and crc, big integers with an n. */
-export const canonicalText = (value: unknown): string =>
-  JSON.stringify(value, (_key, item: unknown) => {
-    if (typeof item === 'bigint') return `${item}n`;
-    return item instanceof Uint8Array ? `octets ${item.length}:${CRC32.buf(item) >>> 0}` : item;
-  }) ?? 'undefined';
+/** Canonical text of a command, an event or other data: keys in their order, octets as size and crc, big integers with an n. */
+export const canonicalText = (value: unknown): string => {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (value instanceof Uint8Array) return `<${value.length} octets ${CRC32.buf(value) >>> 0}>`;
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  const pairs = Object.entries(value).map(([key, item]) => `${key}:${canonicalText(item)}`);
+  return `{${pairs.join(',')}}`;
+};
 
 const hexOf = (data: Uint8Array): string => {
   let text = '';

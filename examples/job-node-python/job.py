@@ -1,5 +1,5 @@
 """One job on its node: the parts that came, the folder, the programs, the results. Nothing of the wire is here."""
-import asyncio, contextlib, os, re, shutil, signal, subprocess
+import asyncio, contextlib, os, re, shutil, signal, subprocess, time
 
 class Refused(Exception):
     """What was asked for is not done: answered Reject on the wire, `failed` in the adapter contract."""
@@ -51,8 +51,11 @@ class Job:
 
     def end_program(self):
         """Ends the whole group. Its leader is not reaped before that, so that the number is still the group's own."""
-        with contextlib.suppress(OSError): os.killpg(self.program.pid, signal.SIGKILL)
+        group = self.program.pid
+        with contextlib.suppress(OSError): os.killpg(group, signal.SIGKILL)
         status, self.program = self.program.wait(), None
+        with contextlib.suppress(OSError):
+            for _ in range(50): os.killpg(group, 0), time.sleep(0.001)  # until the others are gone, too
         return status if status >= 0 else 128 - status
 
     def result(self, name, limit):

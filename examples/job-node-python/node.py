@@ -8,7 +8,8 @@ FROM_OWNER = {0x01: ("Accept",), 0x02: ("Reject", "text"), 0x05: ("Status",), 0x
               0x09: ("Stop",), 0x0A: ("File", "file"), 0x0B: ("Run", "name", "name"), 0x0C: ("Ret", "name"),
               0x12: ("Disconnect", "text")}
 VALUES = {"idle": 1, "input": 2, "ready": 3, "working": 4, "finished": 4}  # "finished": Finished is not yet accepted
-ACCEPTED_IN = {"Start": ["ready"], "Stop": ["input", "ready", "working", "finished"]}  # and the parts: idle, input
+PARTS = ("File", "Run", "Ret")  # accepted in idle and input
+ACCEPTED_IN = {"Start": ["ready"], "Stop": ["input", "ready", "working", "finished"]}
 LIMITS = {"text": 2**16, "file": 2**28, "files": 10000, "controls": 1000}
 
 class Node:
@@ -20,16 +21,12 @@ class Node:
         self.config = {"modules": [], "programs": True, "timers": {}} | config
         self.limits = LIMITS | config.get("limits", {})
 
-    def status(self):
-        return VALUES.get(self.state)
-
     async def connect(self, host, port):
         demand(not self.state, "already connected")
         reader, self.writer = await asyncio.open_connection(host, port)
         self.state, self.reason, self.late_accept, self.joined = "joining", "no answer", False, asyncio.Future()
         self.session = asyncio.create_task(self.converse(reader, self.writer))
-        refusal = await self.joined
-        demand(not refusal, refusal)
+        await asyncio.wait_for(asyncio.shield(self.joined), 9)  # the contract gives us ten seconds
 
     def leave(self):
         demand(self.state in VALUES, "not joined")
@@ -54,13 +51,14 @@ class Node:
                 while True:
                     self.handle(*await self.message(reader))
                     await writer.drain()
-        except (EOFError, ConnectionError) as end: self.reason = str(end)
+        except (EOFError, ConnectionError) as end:
+            self.reason = str(end) if type(end) is EOFError else "connection lost"
         except (ValueError, TimeoutError) as error:  # a protocol error; the answer time is over, or disconnect()
             self.reason = str(error) or self.reason
             self.send(DISCONNECT, self.reason.encode())
         self.drop_job()
         self.state = None
-        if not self.joined.done(): self.joined.set_result(self.reason)
+        if not self.joined.done(): self.joined.set_exception(Refused(self.reason))
         self.on_closed(self.reason)
         with contextlib.suppress(OSError):  # reads until the owner closes: an early close could eat the last words
             writer.write_eof()
@@ -84,14 +82,14 @@ class Node:
 
     def send(self, code, *fields):
         order = self.profile["byteOrder"]
-        self.writer.write(bytes([code]) + b"".join(len(f).to_bytes(4, order) + f for f in fields))
+        self.writer.write(bytes([code]) + b"".join(len(field).to_bytes(4, order) + field for field in fields))
 
     def request(self, code, *fields):  # the owner has the answer time (D-21, D-30)
         self.send(code, *fields)
         self.clock.reschedule(asyncio.get_running_loop().time() + self.config["timers"].get("answer", 30))
 
     def handle(self, name, fields):
-        if name in ("File", "Run", "Ret", "Wait", "Start"): self.late_accept = False
+        if name in (*PARTS, "Wait", "Start"): self.late_accept = False
         if name == "Disconnect" or name == "Reject" and self.state == "joining": raise EOFError(*fields)
         elif self.state == "leaving": pass  # the owner's Accept and its close are all that can matter now (D-29)
         elif name == "Status" and self.state in VALUES: self.writer.write(bytes([STATUS, VALUES[self.state]]))
@@ -101,10 +99,11 @@ class Node:
             for ret in self.job.rets: self.send(RESULT, self.job.result(ret, self.limits["file"]))
             self.be_idle()
         elif name == "Accept" and self.late_accept: self.late_accept = False
-        elif name in ("File", "Run", "Ret", "Start", "Stop"):
+        elif name in (*PARTS, "Start", "Stop"):
             try:
                 demand(self.state in ACCEPTED_IN.get(name, ["idle", "input"]), f"unexpected {name} in {self.state}")
                 self.send(ACCEPT, *getattr(self, "on_" + name.lower())(*fields) or ())
+                if name in PARTS: self.state = "input"
             except (Refused, OSError) as refusal: self.send(REJECT, str(refusal).encode())
         else: raise ValueError(f"unexpected {name} in {self.state}")
 
@@ -115,18 +114,15 @@ class Node:
             demand(end <= len(body), "the file is shorter than its name")
             name, content = body[2:end].decode(), body[end:]
         self.job.add_file(name, content, self.limits["files"])
-        self.state = "input"
 
     def on_run(self, name, log):
         check_name(log)
         demand(self.config["programs"] and name in self.job.files | {*self.config["modules"]}, "no such program")
         self.job.add_control(self.job.runs, (name, log), self.limits["controls"])
-        self.state = "input"
 
     def on_ret(self, name):
         check_name(name)
         self.job.add_control(self.job.rets, name, self.limits["controls"])
-        self.state = "input"
 
     def on_start(self):
         self.state, self.worker = "working", asyncio.create_task(self.work())

@@ -23,10 +23,7 @@ interface Row {
   readonly medianNs: number;
 }
 
-const rows = [
-  ...(await compare('run', runs, runContenders)),
-  ...(await compare('packet', packets, packetContenders)),
-];
+const rows = [...(await compare('run', runs, runContenders)), ...(await compare('packet', packets, packetContenders))];
 process.exitCode = report(rows) ? 0 : 1;
 
 async function compare<Value extends object>(
@@ -39,8 +36,14 @@ async function compare<Value extends object>(
   for (const contender of contenders) {
     const encoded = values.map((value) => contender.encode(value).slice());
     checkRoundTrip(contender, values, encoded);
-    encoders.set(contender.name, turning(values, (value) => contender.encode(value)));
-    decoders.set(contender.name, turning(encoded, (octets) => contender.decode(octets)));
+    encoders.set(
+      contender.name,
+      turning(values, (value) => contender.encode(value)),
+    );
+    decoders.set(
+      contender.name,
+      turning(encoded, (octets) => contender.decode(octets)),
+    );
   }
   return [...(await medians(`${subject} encode`, encoders)), ...(await medians(`${subject} decode`, decoders))];
 }

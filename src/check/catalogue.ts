@@ -64,7 +64,8 @@ const REQUIREMENT = /^@([A-Z]+(?:-[A-Z0-9]+)*-\d{3})$/;
 const CLAIM = /^@claim-(.+)$/;
 const PROFILE = /^@profile-([A-Za-z]+)-(.+)$/;
 /** Tags of other kinds that a scenario may have; all that is left names a side. */
-const OTHER = /^@(must|should|may|framing|quick|needs-adapter|claim-.+|profile-.+|axis-.+|world-.+|repetition-\d+|[A-Z].*)$/;
+const OTHER =
+  /^@(must|should|may|framing|quick|needs-adapter|claim-.+|profile-.+|axis-.+|world-.+|repetition-\d+|[A-Z].*)$/;
 
 /** Reads the tags, in any order. A scenario of ours has exactly one requirement, level and side (coverage.ts sees to it). */
 export function readTags(tags: readonly string[]): ScenarioNeeds {
@@ -100,6 +101,11 @@ export function placeOf(uri: string): { readonly protocol: string; readonly stem
 interface Found {
   readonly scenario: TreeScenario;
   readonly rule: string | null;
+}
+
+/** The address of a scenario without the row of an outline. */
+export function outlineOf(id: string): string {
+  return id.split('/').slice(0, 3).join('/');
 }
 
 /** Every scenario of a tree by the id of its node, in the order of the file. */

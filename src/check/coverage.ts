@@ -6,7 +6,10 @@ import type { Requirement } from '../lib/requirement.ts';
 import type { ScenarioRecord } from './catalogue.ts';
 
 /** Every gap as a sentence; none is good. */
-export function coverageGaps(requirements: readonly Requirement[], records: readonly ScenarioRecord[]): readonly string[] {
+export function coverageGaps(
+  requirements: readonly Requirement[],
+  records: readonly ScenarioRecord[],
+): readonly string[] {
   const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
   return [
     ...doubles(requirements.map((requirement) => requirement.id)).map((id) => `requirement ${id} is listed twice`),
@@ -20,7 +23,10 @@ function doubles(ids: readonly string[]): readonly string[] {
   return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
 }
 
-function requirementGaps({ id, sentence, source, untested }: Requirement, records: readonly ScenarioRecord[]): readonly string[] {
+function requirementGaps(
+  { id, sentence, source, untested }: Requirement,
+  records: readonly ScenarioRecord[],
+): readonly string[] {
   const tested = records.some((record) => record.requirements.includes(id));
   const gaps: string[] = [];
   if (sentence.trim() === '') gaps.push(`requirement ${id} has no sentence`);
@@ -39,8 +45,10 @@ function scenarioGaps(record: ScenarioRecord, byId: ReadonlyMap<string, Requirem
   if (sides.length !== 1) gaps.push(`scenario ${id} has ${sides.length} side tags (${sides.join(' ')}), not one`);
   if (requirementId === undefined) return gaps;
   const requirement = byId.get(requirementId);
-  if (requirement === undefined) return [...gaps, `scenario ${id} names requirement ${requirementId}, which is not listed`];
-  if (levels[0] !== requirement.level) gaps.push(`scenario ${id} is @${levels[0] ?? '?'}, its requirement ${requirementId} is ${requirement.level}`);
+  if (requirement === undefined)
+    return [...gaps, `scenario ${id} names requirement ${requirementId}, which is not listed`];
+  if (levels[0] !== requirement.level)
+    gaps.push(`scenario ${id} is @${levels[0] ?? '?'}, its requirement ${requirementId} is ${requirement.level}`);
   if (requirement.side !== 'both' && sides[0] !== requirement.side) {
     gaps.push(`scenario ${id} is @${sides[0] ?? '?'}, its requirement ${requirementId} is for ${requirement.side}`);
   }

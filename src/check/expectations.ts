@@ -44,17 +44,20 @@ export function readExpectations(text: string, file: string): readonly Expectati
 }
 
 function readEntry(entry: unknown, place: string): Expectation {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw new UsageError(`${place}: must be an object`);
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+    throw new UsageError(`${place}: must be an object`);
   const fields = entry as Record<string, unknown>;
   const unknown = Object.keys(fields).find((name) => !FIELDS.includes(name));
   if (unknown !== undefined) throw new UsageError(`${place}: unknown field "${unknown}"`);
   for (const name of FIELDS) {
     const needed = name === 'scenario' || name === 'outcome' || name === 'reason';
-    if (!isText(fields[name]) && (needed || fields[name] !== undefined)) throw new UsageError(`${place}: "${name}" must be a text`);
+    if (!isText(fields[name]) && (needed || fields[name] !== undefined))
+      throw new UsageError(`${place}: "${name}" must be a text`);
   }
   const { outcome, axis, until } = fields;
   if (outcome !== 'fail' && outcome !== 'flaky') throw new UsageError(`${place}: "outcome" must be "fail" or "flaky"`);
-  if (axis !== undefined && !(axes as readonly unknown[]).includes(axis)) throw new UsageError(`${place}: there is no axis "${String(axis)}"`);
+  if (axis !== undefined && !(axes as readonly unknown[]).includes(axis))
+    throw new UsageError(`${place}: there is no axis "${String(axis)}"`);
   if (until !== undefined && !isDay(until)) throw new UsageError(`${place}: "until" must be a day such as 2026-12-31`);
   return entry as Expectation;
 }
@@ -106,11 +109,15 @@ function whyStale(
 ): string | null {
   const named = canonical.filter((record) => names(entry, record.id));
   if (named.length === 0) return 'there is no such scenario';
-  if (entry.axis !== undefined && entry.axis !== 'whole' && !named.some((record) => record.framing)) return `it does not run on axis ${entry.axis}`;
+  if (entry.axis !== undefined && entry.axis !== 'whole' && !named.some((record) => record.framing))
+    return `it does not run on axis ${entry.axis}`;
   if (entry.until !== undefined && today > entry.until) return `it was good until ${entry.until}`;
-  const judged = results.filter((result) => covers(entry, result) && (result.verdict === 'passed' || result.verdict === 'failed'));
+  const judged = results.filter(
+    (result) => covers(entry, result) && (result.verdict === 'passed' || result.verdict === 'failed'),
+  );
   const failed = judged.filter((result) => result.verdict === 'failed');
   const other = failed.find((result) => entry.signature !== undefined && result.code !== entry.signature);
-  if (other !== undefined) return `it fails with ${other.code ?? 'another signature'} instead of ${entry.signature ?? 'any'}`;
+  if (other !== undefined)
+    return `it fails with ${other.code ?? 'another signature'} instead of ${entry.signature ?? 'any'}`;
   return entry.outcome === 'fail' && judged.length > 0 && failed.length === 0 ? 'it passes' : null;
 }

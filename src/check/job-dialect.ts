@@ -5,7 +5,7 @@
 import { jobMessages, type JobMessages, jobPick, statusValues } from '../protocols/job/messages.ts';
 import { jobLimits } from '../protocols/job/limits.ts';
 import type { MessageSpec } from '../schema/index.ts';
-import { encode } from '../wire/index.ts';
+import { decode, encode } from '../wire/index.ts';
 import type { Dialect, Said } from './dialect.ts';
 
 export type JobRole = 'owner' | 'node';
@@ -36,8 +36,14 @@ export interface JobDialect extends Dialect {
   say(title: JobTitle, value: Readonly<Record<string, unknown>>): Said;
   /** The octets of a File: its name as the profile wants it, then the content. `nameOctets` cuts the name short. */
   fileBytes(name: string, content: Uint8Array, nameOctets?: number): Uint8Array;
-  /** What a played node owes the owner next: `start` where its next Accept answers a Start. */
+  /** The name and the content in the octets of a File. Positional names count on from `index`, from 0. */
+  readFile(bytes: Uint8Array, index: number): { readonly name: string; readonly content: Uint8Array };
+  /** Titles of requests that have no answer yet, oldest first. */
   readonly unanswered: readonly string[];
+  /** Results that are to come, played as owner: accepted Rets. */
+  readonly resultsDue: number;
+  /** Played as node: accepts from now on every part and Stop that no scenario waits for. */
+  acceptRest(): void;
 }
 
 const requests: readonly string[] = ['File', 'Run', 'Ret', 'Start', 'Stop'];
@@ -66,6 +72,7 @@ interface State {
   leaving: boolean;
   finished: boolean;
   results: number;
+  accepting: boolean;
 }
 
 /** A fresh side of a connection, played as `role`. */
@@ -73,10 +80,15 @@ export function createJobDialect(role: JobRole, profile: JobProfile): JobDialect
   const messages = jobMessages({ byteOrder: profile.byteOrder, limits: jobLimits });
   const state: State = {
     ...{ role, messages, unanswered: [], status: statusValues.idle },
-    ...{ joined: false, leaving: false, finished: false, results: 0 },
+    ...{ joined: false, leaving: false, finished: false, results: 0, accepting: false },
   };
   return {
     unanswered: state.unanswered,
+    get resultsDue() {
+      return state.results;
+    },
+    acceptRest: () => void (state.accepting = true),
+    readFile: (bytes, index) => readFile(messages, profile, bytes, index),
     pick: (code) => jobPick(messages, role === 'owner' ? 'to-owner' : 'to-node', code, outstanding(state)),
     titleOf,
     codeOf: (title) => codeOf(specOf(messages, title as JobTitle, role === 'owner' ? 'node' : 'owner')),
@@ -122,12 +134,28 @@ function fileBytes(messages: JobMessages, profile: JobProfile, name: string, con
   return new Uint8Array(Buffer.concat([head.slice(0, nameOctets ?? head.length), content]));
 }
 
+function readFile(
+  messages: JobMessages,
+  profile: JobProfile,
+  bytes: Uint8Array,
+  index: number,
+): { readonly name: string; readonly content: Uint8Array } {
+  if (profile.fileNaming === 'positional') return { name: `file-${index + 1}`, content: bytes };
+  const head = decode(messages.fileHead, bytes);
+  if (head.kind !== 'ok') return { name: `(no name: ${head.kind})`, content: bytes };
+  return { name: head.value.filename, content: bytes.slice(head.end) };
+}
+
 function ownerSaid(state: State, title: string): void {
   if (requests.includes(title)) state.unanswered.push(title);
 }
 
 function nodeAnswered(state: State, title: string): void {
-  if (title === 'Accept' || title === 'Reject') state.unanswered.shift();
+  if (title === 'Result') state.results -= 1;
+  if (title !== 'Accept' && title !== 'Reject') return;
+  const request = state.unanswered.shift();
+  if (title === 'Accept' && request === 'Ret') state.results += 1;
+  if (request === 'Stop') state.results = 0;
 }
 
 function ownerAsked(state: State, title: string): void {
@@ -163,6 +191,8 @@ function answered(state: State, request: string, accepted: boolean): void {
 
 /** An owner may ask Status at any time after it accepted the Join; a node that leaves takes no note of it. Source: D-11, D-29. */
 function courtesy(state: State, said: Said): readonly Said[] | null {
+  const title = titleOf(said.spec);
+  if (state.accepting && (parts.includes(title) || title === 'Stop')) return [say(state, 'Accept', {})];
   if (said.spec !== state.messages.statusQuery || !state.joined) return null;
   return state.leaving ? [] : [{ spec: state.messages.status, value: { value: state.status } }];
 }

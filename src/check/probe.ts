@@ -125,6 +125,25 @@ export class Probe {
     }
   }
 
+  /** Whether the next thing that arrived is one that a counterpart answers by itself. */
+  owesCourtesy(): boolean {
+    if (this.#kept.length === 0) {
+      const arrival = this.#inbox.next();
+      if (arrival === undefined) return false;
+      this.#note(arrival);
+      this.#kept.push(arrival);
+    }
+    const [first] = this.#kept;
+    return first?.kind === 'message' && this.#dialect.courtesy(first) !== null;
+  }
+
+  /** Answers it. */
+  async payCourtesy(): Promise<void> {
+    const first = this.#kept.shift();
+    const replies = first?.kind === 'message' ? this.#dialect.courtesy(first) : null;
+    for (const reply of replies ?? []) await this.send(reply);
+  }
+
   /** Ends what the suite says. */
   end(): void {
     this.link.end();

@@ -35,7 +35,9 @@ export function htmlPage(facts: PageFacts): string {
     `<h1>${escapeXml(title)}</h1>`,
     `<p class="verdict ${tone}">${escapeXml(summary.sentence)}</p>`,
     `<p>seed ${seed}, exit code ${summary.exit}, feature files ${escapeXml(facts.digest.canonical)}</p>`,
-    troubles.length === 0 ? '' : `<h2>What did not pass</h2>${troubles.map((result) => `<pre>${escapeXml(facts.textOf(result))}</pre>`).join('\n')}`,
+    troubles.length === 0
+      ? ''
+      : `<h2>What did not pass</h2>${troubles.map((result) => `<pre>${escapeXml(facts.textOf(result))}</pre>`).join('\n')}`,
     `<h2>Requirements</h2>${requirementTable(facts)}`,
     '</body></html>\n',
   ].join('\n');
@@ -44,7 +46,10 @@ export function htmlPage(facts: PageFacts): string {
 function requirementTable({ requirements, results }: PageFacts): string {
   const rows = requirements.map((requirement) => {
     const own = results.filter((result) => result.requirement === requirement.id);
-    const shown = own.length === 0 ? `<span class="skipped">${escapeXml(requirement.untested ?? 'not in this run')}</span>` : scenarioList(own);
+    const shown =
+      own.length === 0
+        ? `<span class="skipped">${escapeXml(requirement.untested ?? 'not in this run')}</span>`
+        : scenarioList(own);
     return `<tr><td>${escapeXml(requirement.id)}</td><td>${requirement.level}</td><td>${escapeXml(requirement.side)}</td><td>${escapeXml(requirement.sentence)}<br><small>${escapeXml(requirement.source)}</small></td><td>${shown}</td></tr>`;
   });
   return `<table><thead><tr><th>id</th><th>level</th><th>side</th><th>demand</th><th>scenarios</th></tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`;

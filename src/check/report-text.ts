@@ -34,7 +34,10 @@ export function failureText(result: ScenarioResult, context: FailureContext): st
   const { requirement } = context;
   const lines = [
     `${headWord(result)}  ${result.scenario}  ${result.name}`,
-    row(result.level, `${result.requirement} "${requirement?.sentence ?? 'not listed'}"${requirement === undefined ? '' : ` (${requirement.source})`}`),
+    row(
+      result.level,
+      `${result.requirement} "${requirement?.sentence ?? 'not listed'}"${requirement === undefined ? '' : ` (${requirement.source})`}`,
+    ),
     ...didRows(result),
     ...expectedRows(result),
     ...wireRows(result.transcript),
@@ -62,7 +65,11 @@ function didRows(result: ScenarioResult): readonly string[] {
 }
 
 function expectedRows({ failure, reason, stack, verdict }: ScenarioResult): readonly string[] {
-  if (failure === null || verdict === 'fault') return [row('actual', reason ?? 'unknown'), ...(stack === null ? [] : rows('stack', stack.split('\n').slice(0, 8)))];
+  if (failure === null || verdict === 'fault')
+    return [
+      row('actual', reason ?? 'unknown'),
+      ...(stack === null ? [] : rows('stack', stack.split('\n').slice(0, 8))),
+    ];
   const { wrongByte } = failure;
   return [
     row('expected', failure.expected),
@@ -72,7 +79,11 @@ function expectedRows({ failure, reason, stack, verdict }: ScenarioResult): read
 }
 
 /** `first wrong byte: offset 5, 0x00, wanted 0x07` */
-export function wrongByteText({ offset, seen, wanted }: NonNullable<NonNullable<ScenarioResult['failure']>['wrongByte']>): string {
+export function wrongByteText({
+  offset,
+  seen,
+  wanted,
+}: NonNullable<NonNullable<ScenarioResult['failure']>['wrongByte']>): string {
   return `first wrong byte: offset ${offset}, ${octet(seen)}, wanted ${wanted === undefined ? 'none' : octet(wanted)}`;
 }
 

@@ -5,7 +5,7 @@
 import type { RequirementLevel } from '../lib/requirement.ts';
 import type { Exchange } from './exchange.ts';
 import type { FailureData } from './failure.ts';
-import type { Axis } from './probe.ts';
+import type { Axis } from './axis.ts';
 import type { Verdict } from './verdict.ts';
 import type { WorldName } from './world.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { RequirementLevel } from '../lib/requirement.ts';
 import type { ScenarioRecord } from './catalogue.ts';
-import type { Axis } from './probe.ts';
+import type { Axis } from './axis.ts';
 import type { Subject, WorldName } from './world.ts';
 
 /** The axes in the order they run. */

@@ -3,7 +3,7 @@
  * tags on its pickle. Leaves out reading options (src/cli/options.ts).
  */
 import type { Address } from '../lib/machine.ts';
-import type { Axis } from './probe.ts';
+import type { Axis } from './axis.ts';
 import type { Exchange } from './exchange.ts';
 import type { PlanEntry } from './selection.ts';
 import type { WorldName } from './world.ts';
@@ -34,7 +34,8 @@ export function planTags(entry: PlanEntry): readonly string[] {
 
 /** Reads them back; a pickle without them runs once, whole, in the settings' world. */
 export function readPlanTags(tags: readonly string[], world: WorldName): Omit<PlanEntry, 'scenario'> {
-  const valueOf = (name: TagName): string | undefined => tags.findLast((tag) => tag.startsWith(`@${name}-`))?.slice(name.length + 2);
+  const valueOf = (name: TagName): string | undefined =>
+    tags.findLast((tag) => tag.startsWith(`@${name}-`))?.slice(name.length + 2);
   return {
     axis: (valueOf('axis') ?? 'whole') as Axis,
     world: (valueOf('world') ?? world) as WorldName,

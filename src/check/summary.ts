@@ -65,7 +65,8 @@ export function summarise(facts: RunFacts): Summary {
 }
 
 function count({ results, expectations, stale }: RunFacts): Counts {
-  const of = (verdict: ScenarioResult['verdict']): number => results.filter((result) => result.verdict === verdict).length;
+  const of = (verdict: ScenarioResult['verdict']): number =>
+    results.filter((result) => result.verdict === verdict).length;
   const failed = results.filter((result) => result.verdict === 'failed');
   const known = failed.filter((result) => expectationOf(expectations, result) !== undefined);
   const unknown = failed.filter((result) => !known.includes(result));
@@ -118,7 +119,10 @@ function sentenceOf(facts: RunFacts, counts: Counts, exit: ExitCode): string {
     3: `stale expectations: ${counts.stale} ${plural(counts.stale, 'entry', 'entries')} of the expectations file no longer true`,
     4: 'the subject or its adapter broke',
     5: 'fault in the harness: no verdict on the subject',
-    6: counts.passed + counts.failed === 0 && counts.inconclusive === 0 ? 'inconclusive: nothing ran' : 'inconclusive: not every scenario reached its Given',
+    6:
+      counts.passed + counts.failed === 0 && counts.inconclusive === 0
+        ? 'inconclusive: nothing ran'
+        : 'inconclusive: not every scenario reached its Given',
   };
   const why = facts.unusable.length > 0 ? ` (${facts.unusable.join('; ')})` : '';
   return `${sentences[exit]}${why}, ${countsText(facts, counts)}`;
@@ -130,12 +134,14 @@ export function plural(number: number, one: string, many = `${one}s`): string {
 }
 
 function countsText(facts: RunFacts, counts: Counts): string {
-  const ran = new Set(facts.results.filter((result) => result.verdict !== 'skipped').map((result) => result.scenario)).size;
+  const ran = new Set(facts.results.filter((result) => result.verdict !== 'skipped').map((result) => result.scenario))
+    .size;
   const parts = [`${ran} of ${facts.canonical} scenarios ran`, `${counts.passed} passed`, `${counts.failed} failed`];
   if (counts.known > 0) parts.push(`${counts.known} of them known`);
   if (counts.warned > 0) parts.push(`${counts.warned} ${plural(counts.warned, 'warning')} (SHOULD)`);
   if (counts.informed > 0) parts.push(`${counts.informed} ${plural(counts.informed, 'note')} (MAY)`);
-  for (const name of ['skipped', 'inconclusive', 'broke', 'fault', 'stale'] as const) if (counts[name] > 0) parts.push(`${counts[name]} ${name}`);
+  for (const name of ['skipped', 'inconclusive', 'broke', 'fault', 'stale'] as const)
+    if (counts[name] > 0) parts.push(`${counts[name]} ${name}`);
   if (counts.notApplicable > 0) parts.push(`${counts.notApplicable} axes not applicable`);
   return parts.join(', ');
 }

@@ -62,13 +62,23 @@ function judgeExpectation({ stimulated, phase, death }: Ending, failure: Failure
   const reason = death === null ? sentence : `${sentence}; ${death}`;
   const early = !stimulated && phase !== 'then';
   const verdict = early ? 'inconclusive' : 'failed';
-  return { verdict, reason: early ? `in a Given: ${reason}` : reason, code: failure.code, failure, broke: death !== null };
+  return {
+    verdict,
+    reason: early ? `in a Given: ${reason}` : reason,
+    code: failure.code,
+    failure,
+    broke: death !== null,
+  };
 }
 
 /** An option that was claimed and is not there is a broken promise; anything else that is missing is only not claimed. */
 function judgeUnclaimed({ claims }: Ending, sentence: string): Outcome {
   if (claims.length === 0) return { ...passed, verdict: 'skipped', reason: sentence };
-  const failure = { expected: `what the subject claims (${claims.join(', ')})`, actual: sentence, code: 'claim-unsupported' };
+  const failure = {
+    expected: `what the subject claims (${claims.join(', ')})`,
+    actual: sentence,
+    code: 'claim-unsupported',
+  };
   return { verdict: 'failed', reason: `claimed, but ${sentence}`, code: failure.code, failure, broke: false };
 }
 

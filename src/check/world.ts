@@ -97,8 +97,8 @@ export interface World {
   listen(): Promise<SuiteListener>;
   /**
    * The one way to wait: asks `poll` now and after everything that happens, until it gives something other than undefined
-   * or `forUs` have passed (then undefined). In `sim` virtual time runs; over TCP real time. Throws SubjectBroke if the subject's process dies
-   * and `poll` still gives nothing.
+   * or `forUs` have passed (then undefined). In `sim` virtual time runs; over TCP real time. Throws SubjectBroke if the subject's
+   * process dies and `poll` still gives nothing.
    */
   until<T>(poll: () => T | undefined, forUs: number): Promise<T | undefined>;
   /** Ends the scenario: closes links and listeners, resets the subject. Never throws for a dead subject. */
@@ -113,7 +113,10 @@ export interface WorldSource {
    * NotClaimed when it does not offer the protocol or the profile.
    */
   hello(): Promise<Subject['hello']>;
-  /** `id` is the scenario's id with its axis; `seed` the run's seed. The subject is reset and fresh. Throws SubjectBroke when it cannot be had. */
+  /**
+   * `id` is the scenario's id with its axis; `seed` the run's seed. The subject is reset and fresh. Throws SubjectBroke when it cannot
+   * be had.
+   */
   open(scenario: { readonly id: string; readonly seed: number }): Promise<World>;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+/** `adapter check` on fake adapters. Leaves out the command's place under `wireproof`. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakeAdapter } from '../host/worlds/fake-adapter.ts';

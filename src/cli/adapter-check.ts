@@ -6,6 +6,12 @@ import { Command, Option } from 'commander';
 import { type LintOptions, lintAdapter, lintProtocols } from '../host/worlds/adapter-lint.ts';
 import { UsageError } from '../lib/errors.ts';
 
+interface CheckOptions {
+  readonly adapter: string;
+  readonly protocol: string;
+  readonly profile: Readonly<Record<string, string>>;
+}
+
 /** Looks at one adapter and prints; gives the exit code. */
 export async function checkAdapter(
   options: Omit<LintOptions, 'onLine'>,
@@ -30,7 +36,6 @@ export async function checkAdapter(
 
 /** Control characters must not reach a terminal, and a file in hexadecimal nobody reads. */
 function cut(text: string): string {
-  // eslint-disable-next-line no-control-regex
   const plain = text.replace(
     /[\u0000-\u001f\u007f-\u009f]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -46,24 +51,27 @@ function collect(pair: string, pairs: Readonly<Record<string, string>>): Readonl
 
 /** The command `check`, to be mounted below `adapter`. Sets the process's exit code. */
 export function adapterCheckCommand(): Command {
-  return new Command('check')
-    .description('try an adapter: does it keep the contract?')
-    .addOption(
-      new Option('--adapter <command>', 'the command that starts the adapter')
-        .env('WIREPROOF_ADAPTER')
-        .makeOptionMandatory(),
-    )
-    .addOption(
-      new Option('--protocol <name>', 'the protocol it is asked for')
-        .env('WIREPROOF_PROTOCOL')
-        .choices(lintProtocols)
-        .default('job'),
-    )
-    .option('--profile <name=value>', 'an option of the protocol; may be repeated', collect, {})
-    .action(async (options: { adapter: string; protocol: string; profile: Readonly<Record<string, string>> }) => {
-      const { adapter, protocol, profile } = options;
-      process.exitCode = await checkAdapter({ command: adapter, protocol, profile }, (line) =>
-        process.stdout.write(`${line}\n`),
-      );
-    });
+  return (
+    new Command('check')
+      .description('try an adapter: does it keep the contract?')
+      .addOption(
+        new Option('--adapter <command>', 'the command that starts the adapter')
+          .env('WIREPROOF_ADAPTER')
+          .makeOptionMandatory(),
+      )
+      .addOption(
+        new Option('--protocol <name>', 'the protocol it is asked for')
+          .env('WIREPROOF_PROTOCOL')
+          .choices(lintProtocols)
+          .default('job'),
+      )
+      .option('--profile <name=value>', 'an option of the protocol; may be repeated', collect, {})
+      // Mounted below `adapter`, whose --protocol is read first wherever it stands.
+      .action(async (_own: unknown, command: Command) => {
+        const { adapter, protocol, profile } = command.optsWithGlobals<CheckOptions>();
+        process.exitCode = await checkAdapter({ command: adapter, protocol, profile }, (line) =>
+          process.stdout.write(`${line}\n`),
+        );
+      })
+  );
 }

@@ -70,7 +70,8 @@ function listen({ plan, onResult, onMessage }: CucumberRun): (envelope: Envelope
       const [id = '', index = ''] = testCase.pickleId.split(':');
       const original = pickles.get(id);
       const entry = plan[Number(index)];
-      if (original !== undefined && entry !== undefined) onMessage(JSON.stringify({ pickle: plannedPickle(original, entry, Number(index)) }));
+      if (original !== undefined && entry !== undefined)
+        onMessage(JSON.stringify({ pickle: plannedPickle(original, entry, Number(index)) }));
     }
     onMessage(JSON.stringify(envelope));
     if (attachment?.mediaType === resultMediaType) onResult(JSON.parse(attachment.body) as ScenarioResult);

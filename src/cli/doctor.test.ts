@@ -1,3 +1,4 @@
+/** `doctor` in surroundings that lack something. Leaves out loaded machines. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';

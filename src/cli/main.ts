@@ -15,20 +15,51 @@ interface Mount {
 }
 
 const mounts: readonly Mount[] = [
-  { name: 'run', description: 'run the conformance suite', load: async () => (await import('./run-command.ts')).runCommand() },
-  { name: 'quick', description: 'one happy path for each role, under 5 s', load: async () => (await import('./run-command.ts')).quickCommand() },
+  {
+    name: 'run',
+    description: 'run the conformance suite',
+    load: async () => (await import('./run-command.ts')).runCommand(),
+  },
+  {
+    name: 'quick',
+    description: 'one happy path for each role, under 5 s',
+    load: async () => (await import('./run-command.ts')).quickCommand(),
+  },
   { name: 'list', description: 'list scenarios', load: async () => (await import('./list.ts')).listCommand() },
   { name: 'show', description: 'show one scenario', load: async () => (await import('./show.ts')).showCommand() },
-  { name: 'replay', description: 'replay a recorded failure offline', load: async () => (await import('./replay.ts')).replayCommand() },
-  { name: 'sim', description: 'run many nodes in the simulator', load: async () => (await import('./sim.ts')).simCommand() },
+  {
+    name: 'replay',
+    description: 'replay a recorded failure offline',
+    load: async () => (await import('./replay.ts')).replayCommand(),
+  },
+  {
+    name: 'sim',
+    description: 'run many nodes in the simulator',
+    load: async () => (await import('./sim.ts')).simCommand(),
+  },
   { name: 'serve', description: 'run a reference node', load: async () => (await import('./serve.ts')).serveCommand() },
-  { name: 'adapter', description: 'our implementation behind the adapter contract; check: try an adapter', load: adapter },
-  { name: 'doctor', description: 'look whether this machine has what wireproof needs', load: async () => (await import('./doctor.ts')).doctorCommand() },
-  { name: 'views', description: 'write tables and diagrams of the protocols', load: async () => (await import('./views.ts')).viewsCommand() },
+  {
+    name: 'adapter',
+    description: 'our implementation behind the adapter contract; check: try an adapter',
+    load: adapter,
+  },
+  {
+    name: 'doctor',
+    description: 'look whether this machine has what wireproof needs',
+    load: async () => (await import('./doctor.ts')).doctorCommand(),
+  },
+  {
+    name: 'views',
+    description: 'write tables and diagrams of the protocols',
+    load: async () => (await import('./views.ts')).viewsCommand(),
+  },
 ];
 
 async function adapter(): Promise<Command> {
-  const [{ adapterCommand }, { adapterCheckCommand }] = await Promise.all([import('./adapter.ts'), import('./adapter-check.ts')]);
+  const [{ adapterCommand }, { adapterCheckCommand }] = await Promise.all([
+    import('./adapter.ts'),
+    import('./adapter-check.ts'),
+  ]);
   return adapterCommand().addCommand(adapterCheckCommand());
 }
 
@@ -38,7 +69,8 @@ async function main(argv: readonly string[]): Promise<number> {
     .description('Protocol simulator and conformance test harness.')
     .helpCommand('help [command]', 'help for a command');
   const mount = mounts.find(({ name }) => name === argv.find((word) => !word.startsWith('-')));
-  for (const { name, description } of mounts) if (name !== mount?.name) program.command(name).description(description).helpOption(false);
+  for (const { name, description } of mounts)
+    if (name !== mount?.name) program.command(name).description(description).helpOption(false);
   if (mount !== undefined) program.addCommand((await mount.load()).description(mount.description));
   strict(program);
   try {
@@ -51,7 +83,9 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** No command ends the process itself, and every one tells its errors in one sentence. */
 function strict(command: Command): void {
-  command.exitOverride().configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'wireproof: ')) });
+  command
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'wireproof: ')) });
   command.allowExcessArguments(false);
   command.commands.forEach(strict);
 }
@@ -62,11 +96,15 @@ function exitOf(error: unknown): number {
     process.stderr.write(`wireproof: ${error.message}\n`);
     return exitCodes.usage;
   }
-  process.stderr.write(`wireproof: fault in the harness: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `wireproof: fault in the harness: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return exitCodes.fault;
 }
 
 /** A reader that went away (`| head`) is no reason for a stack. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? Number(process.exitCode ?? 0) : exitCodes.fault));
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? Number(process.exitCode ?? 0) : exitCodes.fault),
+);
 
 process.exitCode = await main(process.argv.slice(2));

@@ -5,7 +5,7 @@
  */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RequirementLevel } from '../lib/requirement.ts';
-import type { Axis } from '../check/probe.ts';
+import type { Axis } from '../check/axis.ts';
 
 export type Format = 'text' | 'json';
 
@@ -55,7 +55,10 @@ export function seedOption(): Option {
 
 /** `--format`, several times. */
 export function formatOption(): Option {
-  return listOption('--format <format>', 'text or json lines on standard output; may be repeated', 'WIREPROOF_FORMAT', ['text', 'json']);
+  return listOption('--format <format>', 'text or json lines on standard output; may be repeated', 'WIREPROOF_FORMAT', [
+    'text',
+    'json',
+  ]);
 }
 
 /** Where the subject is: a world of ours, an address, or a command. */
@@ -68,10 +71,17 @@ export function addSubjectOptions(command: Command): Command {
         .conflicts(['target', 'adapter']),
     )
     .addOption(
-      new Option('--target <host:port>', 'a subject that listens there').env('WIREPROOF_TARGET').argParser(readAddress).conflicts('adapter'),
+      new Option('--target <host:port>', 'a subject that listens there')
+        .env('WIREPROOF_TARGET')
+        .argParser(readAddress)
+        .conflicts('adapter'),
     )
     .addOption(new Option('--adapter <command>', 'a command that speaks the adapter contract').env('WIREPROOF_ADAPTER'))
-    .addOption(new Option('--role <role>', 'the role under test (default: every role that the subject has)').env('WIREPROOF_ROLE'))
+    .addOption(
+      new Option('--role <role>', 'the role under test (default: every role that the subject has)').env(
+        'WIREPROOF_ROLE',
+      ),
+    )
     .addOption(
       new Option('--profile <name=value>', 'an option of the protocol profile; may be repeated')
         .env('WIREPROOF_PROFILE')
@@ -91,12 +101,28 @@ export function addRunOptions(command: Command): Command {
         .default(1),
     )
     .addOption(formatOption())
-    .addOption(new Option('--expectations <file>', 'known failures (default: wireproof-expectations.json, if it is there)').env('WIREPROOF_EXPECTATIONS'))
+    .addOption(
+      new Option('--expectations <file>', 'known failures (default: wireproof-expectations.json, if it is there)').env(
+        'WIREPROOF_EXPECTATIONS',
+      ),
+    )
     .addOption(reportsOption())
     .addOption(new Option('--dry-run', 'only list what would run').env('WIREPROOF_DRY_RUN'))
-    .addOption(listOption('--level <level>', 'must, should or may; may be repeated', 'WIREPROOF_LEVEL', ['must', 'should', 'may']))
     .addOption(
-      listOption('--axis <axis>', 'one segmentation axis; may be repeated', 'WIREPROOF_AXIS', ['whole', 'single', 'cut-header', 'cut-body', 'joined']),
+      listOption('--level <level>', 'must, should or may; may be repeated', 'WIREPROOF_LEVEL', [
+        'must',
+        'should',
+        'may',
+      ]),
+    )
+    .addOption(
+      listOption('--axis <axis>', 'one segmentation axis; may be repeated', 'WIREPROOF_AXIS', [
+        'whole',
+        'single',
+        'cut-header',
+        'cut-body',
+        'joined',
+      ]),
     )
     .addOption(suiteOption());
 }
@@ -105,7 +131,10 @@ export function addRunOptions(command: Command): Command {
 function listOption(flags: string, description: string, variable: string, choices: readonly string[]): Option {
   return new Option(flags, description)
     .env(variable)
-    .argParser((text: string, before: readonly string[]) => [...before, ...text.split(',').map((word) => choice(word, choices))])
+    .argParser((text: string, before: readonly string[]) => [
+      ...before,
+      ...text.split(',').map((word) => choice(word, choices)),
+    ])
     .default([], 'all');
 }
 
@@ -116,7 +145,8 @@ function choice(word: string, choices: readonly string[]): string {
 
 function integer(text: string, min: number, max: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= min && value <= max)) throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  if (!(value >= min && value <= max))
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   return value;
 }
 
@@ -124,7 +154,8 @@ function integer(text: string, min: number, max: number): number {
 function readAddress(text: string): { readonly host: string; readonly port: number } {
   const [, bracketed, plain, port] = /^(?:tcp:\/\/)?(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
   const host = bracketed ?? plain;
-  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) throw new InvalidArgumentError('It must be HOST:PORT.');
+  if (host === undefined || Number(port) < 1 || Number(port) > 65_535)
+    throw new InvalidArgumentError('It must be HOST:PORT.');
   return { host, port: Number(port) };
 }
 

@@ -69,10 +69,16 @@ function createText(screen: Screen): Presenter {
 }
 
 /** The whole text once for each scenario and signature; the same failure on a further axis or in the other world takes a line. */
-function troubleText(result: ScenarioResult, failure: () => string, shown: Set<string>, paint: (tone: Tone, text: string) => string): string {
+function troubleText(
+  result: ScenarioResult,
+  failure: () => string,
+  shown: Set<string>,
+  paint: (tone: Tone, text: string) => string,
+): string {
   const key = `${result.scenario} ${result.verdict} ${result.code ?? result.reason ?? ''}`;
   const tone = result.verdict === 'failed' && result.level !== 'must' ? 'warn' : 'bad';
-  if (shown.has(key)) return `${paint(tone, headWord(result))}  ${result.scenario}  likewise on axis ${result.axis} in world ${result.world}\n`;
+  if (shown.has(key))
+    return `${paint(tone, headWord(result))}  ${result.scenario}  likewise on axis ${result.axis} in world ${result.world}\n`;
   shown.add(key);
   const [head = '', ...rest] = failure().split('\n');
   return `${paint(tone, head)}\n${rest.join('\n')}\n`;

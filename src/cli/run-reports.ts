@@ -7,6 +7,7 @@ import type { Expectation } from '../check/expectations.ts';
 import { htmlPage } from '../check/report-html.ts';
 import { summaryLine, type SummaryFacts } from '../check/report-json.ts';
 import { junitXml } from '../check/report-junit.ts';
+import { writeReplayFile } from '../check/replay-file.ts';
 import { seenText } from '../check/report-text.ts';
 import { folderNameOf, isTrouble, type ScenarioResult } from '../check/result.ts';
 import type { ReportFolder } from '../host/report-folder.ts';
@@ -17,17 +18,10 @@ export function failureFolder(result: ScenarioResult): string {
   return `failures/${folderNameOf(result)}`;
 }
 
-/** What `exchange.json` holds: the failing scenario and what passed. */
-export interface ReplayFile {
-  readonly version: 1;
-  readonly result: ScenarioResult;
-}
-
 /** Writes the files of one failing scenario. */
 export function writeFailure(folder: ReportFolder, result: ScenarioResult, text: string): void {
   const place = failureFolder(result);
-  const file: ReplayFile = { version: 1, result };
-  folder.write(`${place}/exchange.json`, `${JSON.stringify(file, null, 1)}\n`);
+  folder.write(`${place}/exchange.json`, writeReplayFile(result));
   const raw = result.exchange === null ? '' : exchangeText(result.exchange);
   folder.write(`${place}/exchange.txt`, `${result.transcript.map(seenText).join('\n')}\n\n${raw}`);
   folder.write(`${place}/failure.txt`, `${text}\n`);

@@ -64,6 +64,7 @@ export async function loadSuite(path: string | undefined): Promise<Suite> {
 /** The protocol of a name. Throws UsageError with the names that there are. */
 export function protocolOf(suite: Suite, name: string): SuiteProtocol {
   const protocol = Object.hasOwn(suite.protocols, name) ? suite.protocols[name] : undefined;
-  if (protocol === undefined) throw new UsageError(`there is no protocol "${name}", only ${Object.keys(suite.protocols).join(', ')}`);
+  if (protocol === undefined)
+    throw new UsageError(`there is no protocol "${name}", only ${Object.keys(suite.protocols).join(', ')}`);
   return protocol;
 }

@@ -15,7 +15,11 @@ export function loadExpectations(path: string | undefined): readonly Expectation
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     if (missing && path === undefined) return [];
-    throw new UsageError(missing ? `there is no expectations file ${file}` : `the expectations file ${file} cannot be read: ${String(error)}`);
+    throw new UsageError(
+      missing
+        ? `there is no expectations file ${file}`
+        : `the expectations file ${file} cannot be read: ${String(error)}`,
+    );
   }
   return readExpectations(text, file);
 }

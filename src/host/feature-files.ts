@@ -31,7 +31,9 @@ function featurePaths(folder: string): readonly string[] {
   try {
     names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   } catch (error) {
-    throw new HostError(`the features in ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new HostError(
+      `the features in ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   return names
     .filter((name) => name.endsWith('.feature'))

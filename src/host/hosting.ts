@@ -2,7 +2,6 @@
  * Machines by name over TCP, each in a folder of its own that outlives its crashes: what the adapter contract's server stands on.
  * Leaves out one machine's life (machine-host.ts) and the contract. Source: src/node/hosting.ts.
  */
-import { randomInt } from 'node:crypto';
 import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from '../lib/assert.ts';
@@ -94,7 +93,6 @@ function start<Command, Event>(
   const host = createMachineHost({
     machine,
     folder: place.folder,
-    seed: randomInt(2 ** 32),
     onEvent,
     lane: place.lane,
     ...(lingerMs === undefined ? {} : { lingerMs }),
@@ -120,7 +118,10 @@ function start<Command, Event>(
 }
 
 function placeOf({ folder, places }: State, name: string): Place {
-  assert(/^[a-z0-9][a-z0-9-]*$/.test(name), `a machine's name is small letters, digits and hyphens: ${JSON.stringify(name)}`);
+  assert(
+    /^[a-z0-9][a-z0-9-]*$/.test(name),
+    `a machine's name is small letters, digits and hyphens: ${JSON.stringify(name)}`,
+  );
   const place = places.get(name) ?? { folder: join(folder, name), lane: createLane(), host: null };
   places.set(name, place);
   return place;

@@ -51,7 +51,8 @@ function unlessThere(error: NodeJS.ErrnoException): void {
 }
 
 async function assureInside(folder: string, path: string): Promise<void> {
-  if ((await realInside(folder, path)) === null) throw Object.assign(new Error('a link leads out of the folder'), { code: 'ELOOP' });
+  if ((await realInside(folder, path)) === null)
+    throw Object.assign(new Error('a link leads out of the folder'), { code: 'ELOOP' });
 }
 
 /** Whether something is at `path`, be it a link that leads nowhere. */

@@ -5,6 +5,7 @@
  * that throws ends the machine as a crash would, and the error goes on. Leaves out the form of a recording (`record` is a hook) and several machines
  * (hosting.ts). Source: src/lib/machine.ts; DESIGN "A protocol is a machine".
  */
+import { randomInt } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import type { Input, Machine, Out } from '../lib/machine.ts';
 import { type Clock, createClock } from './clock.ts';
@@ -19,7 +20,8 @@ export interface MachineHostOptions<Command, Event> {
   readonly machine: Machine<Command, Event>;
   /** The machine's own folder; made where it is not there. */
   readonly folder: string;
-  readonly seed: number;
+  /** Default: drawn. */
+  readonly seed?: number;
   onEvent(event: Event): void;
   /** Called before each step. Bytes are valid during the call only. */
   record?(nowUs: number, wallMs: number, input: Input<Command>): void;
@@ -66,7 +68,7 @@ const maxTimerMs = 2 ** 31 - 1;
 export function createMachineHost<Command, Event>(options: MachineHostOptions<Command, Event>): MachineHost<Command> {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   const root = realpathSync(options.folder);
-  const { lingerMs = 2_000, dialMs = 10_000 } = options;
+  const { lingerMs = 2_000, dialMs = 10_000, seed = randomInt(2 ** 32) } = options;
   const state: State<Command, Event> = {
     options,
     root,
@@ -74,7 +76,7 @@ export function createMachineHost<Command, Event>(options: MachineHostOptions<Co
     lane: options.lane ?? createLane(),
     network: createNetwork({ lingerMs, dialMs }, (input) => take(state, out, input)),
     processes: createProcesses(root),
-    queue: [{ kind: 'start', seed: options.seed }],
+    queue: [{ kind: 'start', seed }],
     events: [],
     stepping: false,
     alive: true,
@@ -103,7 +105,8 @@ function pump<Command, Event>(state: State<Command, Event>, out: Out<Event>): vo
   if (state.stepping) return;
   state.stepping = true;
   try {
-    for (let input = state.queue.shift(); input !== undefined && state.alive; input = state.queue.shift()) step(state, out, input);
+    for (let input = state.queue.shift(); input !== undefined && state.alive; input = state.queue.shift())
+      step(state, out, input);
   } catch (error) {
     crash(state);
     throw error;
@@ -182,7 +185,11 @@ function close<Command, Event>(state: State<Command, Event>, out: Out<Event>, do
   });
 }
 
-function read<Command, Event>(state: State<Command, Event>, path: string, done: (data: Uint8Array | null) => void): void {
+function read<Command, Event>(
+  state: State<Command, Event>,
+  path: string,
+  done: (data: Uint8Array | null) => void,
+): void {
   assertInside(path);
   state.lane.push(async () => done(await readWhole(state.root, path)));
 }
@@ -217,7 +224,7 @@ function createDiskOut<Command, Event>({ root, lane, processes }: State<Command,
       lane.push(async () => stored(token, await storeFile(root, path, data, mode)));
     },
     load: (token, folder, path, offset, size) => {
-      if (folder !== '') assertInside(folder);
+      if (folder !== '.') assertInside(folder);
       assertInside(path);
       lane.push(async () => tell({ kind: 'loaded', token, ...(await loadFile(root, { folder, path, offset, size })) }));
     },

@@ -27,6 +27,8 @@ interface Group {
 
 /** How long what was killed may take to go; it goes at once unless it hangs in the kernel. */
 const goneMs = 1_000;
+/** How long a killed process may take to be taken note of by its parent, until when it can still be signalled. */
+const reapedMs = 20;
 
 /** `NAME=VALUE` that programs of the machine in `folder` carry in their environment. */
 export function markOf(folder: string): { readonly name: string; readonly value: string } {
@@ -59,35 +61,33 @@ function groupOf(pid: number): Group {
   return { pid, startedTicks: readProcess(pid)?.startedTicks ?? -1, boot: bootId() };
 }
 
-/** Kills a group and waits until nothing of it lives, at most a second. */
+/** Kills a group and waits until nothing of it is left. */
 export async function endGroup(pid: number): Promise<void> {
-  if (!killGroup(pid)) return;
-  await untilGone(() => killGroup(pid) && mayLive(pid));
+  if (killGroup(pid)) await untilGone(() => (killGroup(pid) ? livingIn(pid, processTable()) : []));
 }
 
 /** Without /proc a group counts as living as long as it can be signalled. */
-function mayLive(group: number): boolean {
-  const table = processTable();
-  return table.length === 0 || table.some((entry) => entry.group === group && entry.alive);
+function livingIn(group: number, table: readonly ProcessEntry[]): readonly number[] {
+  if (table.length === 0) return [group];
+  return table.filter((entry) => entry.group === group && entry.alive).map(({ pid }) => pid);
 }
 
 /** Ends every process that a life of the machine in `folder` has left, and forgets the list. */
 export async function endLeftGroups(folder: string): Promise<void> {
   if (readList(folder) === null) return;
-  await untilGone(() => killLeft(folder) > 0);
+  await untilGone(() => killLeft(folder));
   rmSync(listPath(folder), { force: true });
 }
 
-/** Kills what `endLeftGroups` ends, without waiting. Gives how many processes it found alive. */
-export function killLeft(folder: string): number {
+/** Kills what `endLeftGroups` ends, without waiting. Gives those that it found alive. */
+export function killLeft(folder: string): readonly number[] {
   const groups = readList(folder);
-  if (groups === null) return 0;
+  if (groups === null) return [];
   const table = processTable();
-  const left = groups.filter((group) => isOurs(group, table));
   const marked = markedProcesses(`${markOf(folder).name}=${markOf(folder).value}`);
-  const killed = left.filter((group) => killGroup(group.pid));
+  const left = groups.filter((group) => isOurs(group, table) && killGroup(group.pid));
   marked.forEach(killOne);
-  return marked.length + killed.filter((group) => table.some((entry) => entry.group === group.pid && entry.alive)).length;
+  return [...marked, ...left.flatMap(({ pid }) => livingIn(pid, table))];
 }
 
 /**
@@ -123,11 +123,31 @@ function readGroup(line: string): Group | null {
   }
 }
 
-async function untilGone(lives: () => boolean): Promise<void> {
+/** Asks `kill` for what it found alive until that is nothing, then waits until what was found is no zombie any more. */
+async function untilGone(kill: () => readonly number[]): Promise<void> {
+  const found = new Set<number>();
+  const anyAlive = (): boolean => {
+    const alive = kill();
+    for (const pid of alive) found.add(pid);
+    return alive.length > 0;
+  };
+  await whilst(anyAlive, goneMs);
+  await whilst(() => [...found].some(isThere), reapedMs);
+}
+
+async function whilst(holds: () => boolean, boundMs: number): Promise<void> {
   let waitedMs = 0;
-  for (let pauseMs = 1; lives() && waitedMs < goneMs; pauseMs *= 2) {
+  for (let pauseMs = 1; holds() && waitedMs < boundMs; pauseMs *= 2) {
     await delay(pauseMs);
     waitedMs += pauseMs;
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

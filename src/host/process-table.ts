@@ -31,7 +31,9 @@ export function processTable(): readonly ProcessEntry[] {
 
 /** Living processes, other than ourselves, whose environment holds `mark` (`NAME=VALUE`). */
 export function markedProcesses(mark: string): readonly number[] {
-  const marked = pids().filter((pid) => pid !== process.pid && textOf(`/proc/${pid}/environ`).split('\0').includes(mark));
+  const marked = pids().filter(
+    (pid) => pid !== process.pid && textOf(`/proc/${pid}/environ`).split('\0').includes(mark),
+  );
   return marked.filter((pid) => readProcess(pid)?.alive === true);
 }
 

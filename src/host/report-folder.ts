@@ -2,7 +2,17 @@
  * The folder that a run writes: `<reports>/<utc>-<seed>/`, and `<reports>/last`, a link to the newest one.
  * Leaves out what is written (src/check/report-*.ts). Source: DESIGN "A run always writes".
  */
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HostError } from '../lib/errors.ts';
 
@@ -27,7 +37,7 @@ export interface LineFile {
 export function createReportFolder(reports: string, seed: number, now: Date): ReportFolder {
   const utc = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const name = attempt(`the reports folder ${reports} cannot be written`, () => {
-    mkdirSync(reports, { recursive: true });
+    makeFolders(reports);
     const made = makeNew(reports, `${utc}-${seed}`);
     link(reports, made);
     return made;
@@ -37,11 +47,23 @@ export function createReportFolder(reports: string, seed: number, now: Date): Re
     path,
     write: (file, text) =>
       attempt(`${join(path, file)} cannot be written`, () => {
-        mkdirSync(dirname(join(path, file)), { recursive: true });
+        makeFolders(dirname(join(path, file)));
         writeFileSync(join(path, file), text);
       }),
     lines: (file) => openLines(join(path, file)),
   };
+}
+
+/** Makes a folder and those above it. One at a time, as Node's own recursion never ends below /proc. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder) makeFolders(above);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** Two runs may begin in one second with one seed: the later one gets a number. */

@@ -13,7 +13,8 @@ export interface DialSink {
 
 /** Dials `address`, for at most `dialMs`. The socket may be written to and destroyed at once; then nothing is told. */
 export function dialTcp({ host, port }: Address, dialMs: number, sink: DialSink): Socket {
-  const refused = (error: Error): void => sink.refused(`cannot connect to ${addressText({ host, port })}: ${faultSentence(error)}`);
+  const refused = (error: Error): void =>
+    sink.refused(`cannot connect to ${addressText({ host, port })}: ${faultSentence(error)}`);
   const socket = new Socket({ allowHalfOpen: true });
   const timer = setTimeout(() => socket.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })), dialMs);
   socket.once('error', refused);

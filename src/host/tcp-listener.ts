@@ -16,7 +16,9 @@ export interface ListenSink {
 
 /** Listens on `address`; port 0 is any free one. `close` on the server stops accepting and gives the port back at once. */
 export function listenTcp({ host, port }: Address, sink: ListenSink): Server {
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => sink.accepted(socket, peerOf(socket)));
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
+    sink.accepted(socket, peerOf(socket)),
+  );
   const failed = (error: unknown): void =>
     sink.unlistened(`cannot listen on ${addressText({ host, port })}: ${faultSentence(error)}`);
   let open = false;

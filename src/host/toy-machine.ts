@@ -51,7 +51,9 @@ export function createToy(react: (input: ToyInput, out: Out<string>, env: Env) =
         };
         const timer = setTimeout(() => {
           done();
-          reject(new Error(`no ${kind} within ${deadlineMs} ms; heard: ${inputs.map((input) => input.kind).join(' ')}`));
+          reject(
+            new Error(`no ${kind} within ${deadlineMs} ms; heard: ${inputs.map((input) => input.kind).join(' ')}`),
+          );
         }, deadlineMs);
         waiting.add(look);
         look();
@@ -82,7 +84,12 @@ export function createBench(): Bench {
     folder,
     host: async (toy, name = `m${undos.length}`) => {
       const events: string[] = [];
-      const host = createMachineHost({ machine: toy, folder: join(folder, name), seed: 1, onEvent: (event) => events.push(event) });
+      const host = createMachineHost({
+        machine: toy,
+        folder: join(folder, name),
+        seed: 1,
+        onEvent: (event) => events.push(event),
+      });
       undos.push(() => host.crash());
       await toy.heard('start');
       return Object.assign(host, { events });
@@ -97,6 +104,8 @@ export function createBench(): Bench {
 /** Waits for what must come; rejects after 10 s. */
 export function soon<T>(what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`${what}: not within ${deadlineMs} ms`)), deadlineMs)));
+  const late = new Promise<never>(
+    (_, reject) => (timer = setTimeout(() => reject(new Error(`${what}: not within ${deadlineMs} ms`)), deadlineMs)),
+  );
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,7 @@
-/** Checks of our own reasoning. Leaves out the checks of what comes from outside: those are values or UsageErrors. Source: DESIGN, sentence 3. */
+/**
+ * Checks of our own reasoning. Leaves out the checks of what comes from outside: those are values or UsageErrors.
+ * Source: DESIGN, sentence 3.
+ */
 import { InvariantError } from './errors.ts';
 
 /** Throws InvariantError with `message` unless `condition` holds. */

@@ -2,5 +2,18 @@
  * All deliberate faults of the reference, by the part that they are in. Leaves out those of the examples (their faults.json).
  */
 import type { Mutant } from './mutant.ts';
+import { nameFaults } from './name-faults.ts';
+import { nodeFaults } from './node-faults.ts';
+import { nodeSessionFaults } from './node-session-faults.ts';
+import { ownerFaults } from './owner-faults.ts';
+import { ownerSessionFaults } from './owner-session-faults.ts';
+import { stateFaults } from './state-faults.ts';
 
-export const catalogue: readonly Mutant[] = [];
+export const catalogue: readonly Mutant[] = [
+  ...ownerSessionFaults,
+  ...ownerFaults,
+  ...nodeSessionFaults,
+  ...nodeFaults,
+  ...stateFaults,
+  ...nameFaults,
+];

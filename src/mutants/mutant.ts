@@ -15,6 +15,13 @@ export interface Mutant {
   /** Text that occurs exactly once in that file. */
   readonly find: string;
   readonly replace: string;
+  /** The profile in which the suite is run against it, `fileNaming=positional`; absent: the default one. */
+  readonly profile?: string;
+}
+
+/** Faults of one file. */
+export function inFile(file: string, faults: readonly Omit<Mutant, 'file'>[]): Mutant[] {
+  return faults.map((fault) => ({ ...fault, file }));
 }
 
 /**

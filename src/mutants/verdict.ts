@@ -16,12 +16,21 @@ export interface Result {
 /** One line about one fault. `!` marks a fault that was noticed, but not by the requirement that it breaks. */
 export function resultLine({ subject, mutant, reaction }: Result): string {
   const { outcome, requirements, scenarios, tail } = reaction;
-  const mark = outcome === 'killed' && !requirements.includes(mutant.requirement) ? '!' : ' ';
+  const mark = isStray({ subject, mutant, reaction }) ? '!' : ' ';
   const head = `${outcome === 'killed' ? 'killed' : outcome.toUpperCase()}${mark}`.padEnd(9);
   const line = `${head} ${mutant.name} (${mutant.requirement}, ${subject})`;
   if (outcome === 'killed')
     return `${line} by ${requirements.join(' ')}, ${scenarios.length} of ${reaction.ran} verdicts`;
   return `${line}: ${mutant.what}${outcome === 'alive' ? '' : `\n${tail.replace(/^/gm, '    ')}`}`;
+}
+
+/** Faults that were noticed, but by no scenario of the requirement that they break. */
+export function strays(results: readonly Result[]): Result[] {
+  return results.filter(isStray);
+}
+
+function isStray({ mutant, reaction }: Result): boolean {
+  return reaction.outcome === 'killed' && !reaction.requirements.includes(mutant.requirement);
 }
 
 /** A line for each requirement that a fault breaks: how many were noticed, and which were not. */

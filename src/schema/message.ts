@@ -27,19 +27,31 @@ type ValueOfField<F> = F extends { readonly kind: 'u8' | 'u16' | 'u32' }
         ? Uint8Array
         : never;
 
+/** An empty object type would take any value. */
+type Closed<Value> = keyof Value extends never ? Readonly<Record<string, never>> : Value;
+
 type ValueOfFields<Declared extends Fields> = string extends keyof Declared
   ? Readonly<Record<string, unknown>>
-  : { readonly [K in keyof Declared as ValueOfField<Declared[K]> extends never ? never : K]: ValueOfField<Declared[K]> };
+  : Closed<{
+      readonly [K in keyof Declared as ValueOfField<Declared[K]> extends never ? never : K]: ValueOfField<Declared[K]>;
+    }>;
 
 type HeadOfFields<Declared extends Fields> = string extends keyof Declared
   ? Readonly<Record<string, unknown>>
-  : ValueOfFields<{ readonly [K in keyof Declared as Declared[K] extends { readonly kind: 'stream' } ? never : K]: Declared[K] }>;
+  : ValueOfFields<{
+      readonly [K in keyof Declared as Declared[K] extends { readonly kind: 'stream' } ? never : K]: Declared[K];
+    }>;
 
 /** The value of a message: derived fields (sizes, constants) are absent, 64-bit integers are bigint. */
-export type ValueOf<Spec extends MessageSpec> = Spec extends MessageSpec<infer Declared> ? ValueOfFields<Declared> : never;
+export type ValueOf<Spec extends MessageSpec> =
+  Spec extends MessageSpec<infer Declared> ? ValueOfFields<Declared> : never;
 
 /** The value without the stream field. */
-export type HeadOf<Spec extends MessageSpec> = Spec extends MessageSpec<infer Declared> ? HeadOfFields<Declared> : never;
+export type HeadOf<Spec extends MessageSpec> =
+  Spec extends MessageSpec<infer Declared> ? HeadOfFields<Declared> : never;
+
+/** Wrong octets on purpose: a number claims something else for a size, constant or integer; octets replace any field as they are. */
+export type Lie = Readonly<Record<string, number | bigint | Uint8Array>>;
 
 /** Declares a message. UsageError for a declaration that no codec could obey. */
 export function message<const Declared extends Fields>(spec: MessageSpec<Declared>): MessageSpec<Declared> {
@@ -64,7 +76,9 @@ function problemOf(fields: Fields, names: readonly string[], index: number): str
       return fits(field.value, largestOf[field.width]) ? null : `${field.value} does not fit ${field.width}`;
     case 'size':
       if (!fits(field.max, largestOf[field.width])) return `max ${field.max} does not fit ${field.width}`;
-      return names.indexOf(field.of) > index && sizedBy(fields[field.of]) === name ? null : `sizes no later field "${field.of}"`;
+      return names.indexOf(field.of) > index && sizedBy(fields[field.of]) === name
+        ? null
+        : `sizes no later field "${field.of}"`;
     case 'text':
     case 'bytes':
       return sizeProblem(fields, name, field.sizedBy);

@@ -3,10 +3,10 @@
  * Leaves out cutting a stream into messages (framer.ts). Source: DESIGN "A message is declared once".
  */
 import { UsageError } from '../lib/errors.ts';
-import type { HeadOf, MessageSpec, ValueOf } from '../schema/index.ts';
+import type { HeadOf, Lie, MessageSpec, ValueOf } from '../schema/index.ts';
 import { compileDecode, compileDecodeHead, type Decode, type Head } from './compile-decode.ts';
 import { compileEncode, type Encode } from './compile-encode.ts';
-import { encodeLie, type Lie } from './lie.ts';
+import { encodeLie } from './lie.ts';
 import type { DecodeResult } from './result.ts';
 
 type AnyValue = Readonly<Record<string, unknown>>;

@@ -100,7 +100,9 @@ function addField(draft: Draft, name: string, field: Field, fixedAfter: number):
     case 'bytes':
     case 'stream':
       content(draft, variable(draft, field.sizedBy), fixedAfter);
-      draft.lines.push(`const ${target} = new Uint8Array(b.buffer, b.byteOffset + p, ${variable(draft, field.sizedBy)});`);
+      draft.lines.push(
+        `const ${target} = new Uint8Array(b.buffer, b.byteOffset + p, ${variable(draft, field.sizedBy)});`,
+      );
       draft.lines.push(`p += ${variable(draft, field.sizedBy)};`);
       return;
     default:

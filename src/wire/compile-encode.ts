@@ -68,7 +68,9 @@ function addField(draft: Draft, name: string, field: Field): void {
       draft.checks.push(`if (${fitted(field.kind, index)} !== v${index}) wrong(${key}, v${index});`);
       return write(draft, `v${index}`, field.kind);
     case 'u64':
-      draft.checks.push(`if (typeof v${index} !== 'bigint' || BigInt.asUintN(64, v${index}) !== v${index}) wrong(${key}, v${index});`);
+      draft.checks.push(
+        `if (typeof v${index} !== 'bigint' || BigInt.asUintN(64, v${index}) !== v${index}) wrong(${key}, v${index});`,
+      );
       return writeLong(draft, `v${index}`);
     case 'constant':
       return write(draft, String(field.value), field.width);
@@ -86,7 +88,13 @@ function addField(draft: Draft, name: string, field: Field): void {
       return addOctets(draft, index, field.sizedBy, `v${index}.length`, `v${index}.length`);
     case 'stream':
       draft.checks.push(`if (streamSize < 0 && !(v${index} instanceof Uint8Array)) wrong(${key}, typeof v${index});`);
-      return addOctets(draft, index, field.sizedBy, `(streamSize < 0 ? v${index}.length : streamSize)`, `(streamSize < 0 ? v${index}.length : 0)`);
+      return addOctets(
+        draft,
+        index,
+        field.sizedBy,
+        `(streamSize < 0 ? v${index}.length : streamSize)`,
+        `(streamSize < 0 ? v${index}.length : 0)`,
+      );
     default:
       return unreachable(field);
   }
@@ -107,7 +115,11 @@ function addOctets(draft: Draft, index: number, sizedBy: string, claim: string, 
 function addContent(draft: Draft, index: number, sizedBy: string, write: string): void {
   const size = draft.spec.fields[sizedBy] as SizeField;
   const name = JSON.stringify(size.of);
-  draft.writes.push(`p += ${draft.ahead};`, write, `if (n${index} > ${size.max}) wrong(${name}, n${index} + ' octets');`);
+  draft.writes.push(
+    `p += ${draft.ahead};`,
+    write,
+    `if (n${index} > ${size.max}) wrong(${name}, n${index} + ' octets');`,
+  );
   draft.ahead = 0;
   put(draft, `p${draft.indexOf.get(sizedBy)}`, `n${index}`, size.width);
 }

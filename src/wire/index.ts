@@ -2,7 +2,5 @@
 export { decode, encode, encodeHead } from './codec.ts';
 export { createFramer } from './framer.ts';
 export type { Framer, FramerSink } from './framer.ts';
-export type { Fault, FaultCode } from './fault.ts';
-export type { Lie } from './lie.ts';
-export type { DecodeResult } from './result.ts';
-export type { Span } from './spans.ts';
+export type { Fault } from './fault.ts';
+export type { Lie } from '../schema/index.ts';

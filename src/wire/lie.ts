@@ -4,11 +4,16 @@
  */
 import { unreachable } from '../lib/assert.ts';
 import { UsageError } from '../lib/errors.ts';
-import { largestOf, octetsOf, type Field, type MessageSpec, type SizeField, type Width } from '../schema/index.ts';
+import {
+  largestOf,
+  octetsOf,
+  type Field,
+  type Lie,
+  type MessageSpec,
+  type SizeField,
+  type Width,
+} from '../schema/index.ts';
 import { sizeOfText } from './text.ts';
-
-/** A number claims something else for a size, constant or integer; octets stand in the place of any field as they are. */
-export type Lie = Readonly<Record<string, number | bigint | Uint8Array>>;
 
 type Value = Readonly<Record<string, unknown>>;
 
@@ -27,31 +32,46 @@ function partOf(spec: MessageSpec, name: string, field: Field, value: Value, lie
     case 'u8':
     case 'u16':
     case 'u32':
-      return integer(spec, name, field.kind, lied ?? (value[name] as number));
+      return integer(spec, name, field.kind, lied ?? checked(spec, name, value, 'number'));
     case 'u64':
-      return long(spec, name, lied ?? (value[name] as bigint));
+      return long(spec, name, lied ?? checked(spec, name, value, 'bigint'));
     case 'constant':
       return integer(spec, name, field.width, lied ?? field.value);
     case 'size':
       return integer(spec, name, field.width, lied ?? trueSize(spec, field, value, lie));
     case 'text':
-      sizeOfText(value[name]);
-      return Buffer.from(value[name] as string);
     case 'bytes':
     case 'stream':
-      return value[name] as Uint8Array;
+      return contentOf(spec, name, value);
     default:
       return unreachable(field);
   }
+}
+
+function checked(spec: MessageSpec, name: string, value: Value, type: 'number' | 'bigint'): number | bigint {
+  const part = value[name];
+  if (typeof part !== type) throw new UsageError(`${spec.name}.${name} is ${typeof part}, but must be a ${type}`);
+  return part as number | bigint;
+}
+
+function contentOf(spec: MessageSpec, name: string, value: Value): Uint8Array {
+  const content = value[name];
+  if (spec.fields[name]?.kind === 'text') {
+    sizeOfText(content);
+    return Buffer.from(content as string);
+  }
+  if (!(content instanceof Uint8Array)) throw new UsageError(`${spec.name}.${name} must be a Uint8Array`);
+  return content;
 }
 
 /** A content over the limit is a lie of its own and must be told as octets; its size is then cut to the width of the field. */
 function trueSize(spec: MessageSpec, field: SizeField, value: Value, lie: Lie): number {
   const content = lie[field.of];
   if (content instanceof Uint8Array) return content.length % (largestOf[field.width] + 1);
-  const honest = value[field.of];
-  const size = typeof honest === 'string' ? sizeOfText(honest) : (honest as Uint8Array).length;
-  if (size > field.max) throw new UsageError(`${spec.name}.${field.of} is ${size} octets, but must be at most ${field.max}`);
+  const size = contentOf(spec, field.of, value).length;
+  if (size > field.max) {
+    throw new UsageError(`${spec.name}.${field.of} is ${size} octets, but must be at most ${field.max}`);
+  }
   return size;
 }
 
@@ -65,7 +85,9 @@ function integer(spec: MessageSpec, name: string, width: Width, value: number | 
 
 function long(spec: MessageSpec, name: string, value: number | bigint): Uint8Array {
   const wide = BigInt(value);
-  if (BigInt.asUintN(64, wide) !== wide) throw new UsageError(`${spec.name}.${name} cannot be ${String(value)} in a u64`);
+  if (BigInt.asUintN(64, wide) !== wide) {
+    throw new UsageError(`${spec.name}.${name} cannot be ${String(value)} in a u64`);
+  }
   return inOrder(spec, wide, octetsOf.u64);
 }
 

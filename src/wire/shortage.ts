@@ -3,10 +3,16 @@
  * Leaves out whole messages (compile-decode.ts). Source: spec/job.md D-3: a limit is checked before anything is kept.
  */
 import { unreachable } from '../lib/assert.ts';
-import type { ConstantField, MessageSpec, SizeField } from '../schema/index.ts';
+import {
+  placeFields,
+  readInteger,
+  type ConstantField,
+  type MessageSpec,
+  type Placed,
+  type SizeField,
+} from '../schema/index.ts';
 import type { Fault } from './fault.ts';
 import type { Bad, Need } from './result.ts';
-import { placeFields, readInteger, type Placed } from './spans.ts';
 import { firstWrongOctet, readText } from './text.ts';
 
 /**
@@ -14,7 +20,13 @@ import { firstWrongOctet, readText } from './text.ts';
  * `headOnly` leaves a stream's content out of account.
  * `need` counts up to the end of the next field that can be refused, so that a refusal never waits for octets behind it.
  */
-export function judge(spec: MessageSpec, octets: Uint8Array, start: number, end: number, headOnly: boolean): Need | Bad {
+export function judge(
+  spec: MessageSpec,
+  octets: Uint8Array,
+  start: number,
+  end: number,
+  headOnly: boolean,
+): Need | Bad {
   const placed = placeFields(spec, octets, start, end);
   let needed = 0;
   for (const field of placed) {
@@ -55,7 +67,13 @@ function faultOf(spec: MessageSpec, placed: Placed, octets: Uint8Array, start: n
   }
 }
 
-function constantFault(spec: MessageSpec, placed: Placed, field: ConstantField, octets: Uint8Array, start: number): Fault | null {
+function constantFault(
+  spec: MessageSpec,
+  placed: Placed,
+  field: ConstantField,
+  octets: Uint8Array,
+  start: number,
+): Fault | null {
   const seen = readInteger(octets, start + placed.start, field.width, spec.byteOrder === 'be');
   if (seen === field.value) return null;
   const differs = (BigInt(seen) ^ BigInt(field.value)).toString(2).length;
@@ -64,10 +82,23 @@ function constantFault(spec: MessageSpec, placed: Placed, field: ConstantField, 
   return { code: 'bad-constant', message: spec.name, field: placed.name, offset, seen, wanted: field.value };
 }
 
-function sizeFault(spec: MessageSpec, placed: Placed, field: SizeField, octets: Uint8Array, start: number): Fault | null {
+function sizeFault(
+  spec: MessageSpec,
+  placed: Placed,
+  field: SizeField,
+  octets: Uint8Array,
+  start: number,
+): Fault | null {
   const seen = readInteger(octets, start + placed.start, field.width, spec.byteOrder === 'be');
   if (seen <= field.max) return null;
-  return { code: 'size-over-limit', message: spec.name, field: placed.name, offset: placed.start, seen, wanted: field.max };
+  return {
+    code: 'size-over-limit',
+    message: spec.name,
+    field: placed.name,
+    offset: placed.start,
+    seen,
+    wanted: field.max,
+  };
 }
 
 function textFault(spec: MessageSpec, placed: Placed, octets: Uint8Array, start: number): Fault | null {

@@ -1,6 +1,7 @@
 /**
  * Memory that small messages are written into, one after the other, each then cut off as an array of exactly its size.
- * An octet is given out once only. Leaves out large messages, which get memory of their own. Source: node's Buffer.allocUnsafe does the same.
+ * An octet is given out once only. Leaves out large messages, which get memory of their own.
+ * Source: ours, after Node's pool of buffers.
  */
 
 /** Octets of one slab; ours, after node's pool. */

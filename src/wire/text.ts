@@ -45,7 +45,7 @@ function caseOfSize(size: number): string {
   return `case ${size}: { const ${reads.join(', ')}; return (${octets.join(' | ')}) < 0x80 ? fromCharCode(${octets.join(', ')}) : null; }`;
 }
 
-/** Writes `text` at `start` and returns its octets. There must be room for three octets a character. UsageError for half a surrogate pair. */
+/** Writes `text` at `start` and returns its octets; there must be room for them. UsageError for half a surrogate pair. */
 export function writeText(octets: Uint8Array, start: number, text: string): number {
   const { length } = text;
   if (length > SHORT_WRITE) return writeAny(octets, start, text);

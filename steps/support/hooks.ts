@@ -3,7 +3,15 @@
  * Leaves out which worlds there are (world-sources.ts), the rules of judging (src/check/verdict.ts) and everything about protocols.
  * Source: DESIGN "Worlds, targets, verdicts".
  */
-import { After, AfterAll, AfterStep, Before, BeforeStep, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
+import {
+  After,
+  AfterAll,
+  AfterStep,
+  Before,
+  BeforeStep,
+  setDefaultTimeout,
+  setWorldConstructor,
+} from '@cucumber/cucumber';
 import { resultMediaType } from '../../src/check/result.ts';
 import type { RunSettings } from '../../src/check/settings.ts';
 import { closeSources } from './open-sources.ts';

@@ -32,10 +32,17 @@ export async function helloIn(world: WorldName, settings: RunSettings): Promise<
 }
 
 /** A fresh world for one scenario. Throws SubjectBroke where the subject cannot be had, or was given up. */
-export async function openIn(world: WorldName, settings: RunSettings, scenario: { readonly id: string; readonly seed: number }): Promise<World> {
+export async function openIn(
+  world: WorldName,
+  settings: RunSettings,
+  scenario: { readonly id: string; readonly seed: number },
+): Promise<World> {
   const slot = slotOf(world, settings);
   const { source } = await slot.opened;
-  if (slot.brokenInRow >= BROKEN_IN_ROW_MAX) throw new SubjectBroke(`not tried: the subject broke ${BROKEN_IN_ROW_MAX} times in a row before its scenario began`);
+  if (slot.brokenInRow >= BROKEN_IN_ROW_MAX)
+    throw new SubjectBroke(
+      `not tried: the subject broke ${BROKEN_IN_ROW_MAX} times in a row before its scenario began`,
+    );
   slot.brokenInRow++;
   const opened = await source.open(scenario);
   slot.brokenInRow = 0;

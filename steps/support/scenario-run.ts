@@ -46,7 +46,18 @@ export async function beginScenario(
   const record = recordOf(tree, pickle);
   const entry = readPlanTags(record.tags, settings.world);
   const seed = settings.seed + entry.repetition - 1;
-  const run: Run = { record, entry, seed, steps: [], hello: null, recorded: null, skip: null, phase: 'open', stimulated: false, error: undefined };
+  const run: Run = {
+    record,
+    entry,
+    seed,
+    steps: [],
+    hello: null,
+    recorded: null,
+    skip: null,
+    phase: 'open',
+    stimulated: false,
+    error: undefined,
+  };
   runs.set(scenario, run);
   try {
     return await open(scenario, run, settings);
@@ -87,7 +98,12 @@ export function endStep(scenario: Scenario, error: unknown, status: string): voi
 }
 
 /** Judges the scenario, closes its world and gives its result. Throws nothing for a dead subject. */
-export async function endScenario(scenario: Scenario, settings: RunSettings, pickle: Pickle, status: string): Promise<ScenarioResult> {
+export async function endScenario(
+  scenario: Scenario,
+  settings: RunSettings,
+  pickle: Pickle,
+  status: string,
+): Promise<ScenarioResult> {
   const run = runOf(scenario);
   if (run.error === undefined && run.skip === null && status !== 'PASSED') run.error = unfinished(run, pickle, status);
   const tookUs = run.recorded?.nowUs() ?? 0;
@@ -125,7 +141,13 @@ async function close(run: Run, outcome: Outcome): Promise<Outcome> {
     return judge({ error, phase: run.phase, stimulated: run.stimulated, death: null, claims: [] });
   }
   if (outcome.verdict !== 'passed' || before !== null || subject.death === null) return outcome;
-  return { verdict: 'broke', reason: `after the scenario: ${subject.death}`, code: 'subject-broke', failure: null, broke: true };
+  return {
+    verdict: 'broke',
+    reason: `after the scenario: ${subject.death}`,
+    code: 'subject-broke',
+    failure: null,
+    broke: true,
+  };
 }
 
 /** Cucumber did not run all steps, and none of them threw: one is undefined, ambiguous or pending. */
@@ -135,7 +157,10 @@ function unfinished(run: Run, pickle: Pickle, status: string): Error {
   return new InvariantError(`${status.toLowerCase()} step "${text}"`);
 }
 
-function identityOf(run: Run, settings: RunSettings): Omit<ScenarioResult, keyof Outcome | 'steps' | 'transcript' | 'tookUs' | 'stack' | 'stderr' | 'exchange'> {
+function identityOf(
+  run: Run,
+  settings: RunSettings,
+): Omit<ScenarioResult, keyof Outcome | 'steps' | 'transcript' | 'tookUs' | 'stack' | 'stderr' | 'exchange'> {
   const { record, entry, seed, hello } = run;
   return {
     scenario: record.id,
@@ -154,15 +179,17 @@ function identityOf(run: Run, settings: RunSettings): Omit<ScenarioResult, keyof
 
 function allSteps(run: Run, pickle: Pickle): readonly StepLine[] {
   const left = pickle.steps.slice(run.steps.length);
-  const rest = left.map(({ type, text }): StepLine => ({ keyword: keywords[phases[type ?? ''] ?? 'open'], text, outcome: 'not run' }));
+  const rest = left.map(({ type, text }): StepLine => ({
+    keyword: keywords[phases[type ?? ''] ?? 'open'],
+    text,
+    outcome: 'not run',
+  }));
   return [...run.steps, ...rest];
 }
 
 function transcriptOf(scenario: Scenario): readonly SeenLine[] {
   const lines = scenario.probes.flatMap((probe) => probe.transcript());
-  return lines
-    .map(({ bytes, ...line }) => ({ ...line, hex: toHex(bytes) }))
-    .sort((a, b) => a.atUs - b.atUs);
+  return lines.map(({ bytes, ...line }) => ({ ...line, hex: toHex(bytes) })).sort((a, b) => a.atUs - b.atUs);
 }
 
 function runOf(scenario: Scenario): Run {

@@ -24,10 +24,14 @@ async function openSim({ protocol, profile }: RunSettings): Promise<WorldSource>
   if (protocol !== 'job') throw new UsageError(`there is no reference for protocol ${protocol}`);
   const { simWorldSource } = await import('../../sim/sim-world.ts');
   const { createJobContract } = await import('../../src/node/job/index.ts');
-  return simWorldSource({ protocol, profile, createContract: createJobContract });
+  return simWorldSource({ protocol, profile, contract: createJobContract });
 }
 
-async function openAdapter(name: 'tcp' | 'adapter', { protocol, profile }: RunSettings, command: string | readonly string[]): Promise<WorldSource> {
+async function openAdapter(
+  name: 'tcp' | 'adapter',
+  { protocol, profile }: RunSettings,
+  command: string | readonly string[],
+): Promise<WorldSource> {
   const { adapterWorldSource } = await import('../../src/host/worlds/adapter-world.ts');
   return adapterWorldSource({ name, command, protocol, profile });
 }

@@ -1,3 +1,4 @@
+/** One adapter process, good and faulty. Leaves out worlds and fresh starts (live-world.test.ts). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SubjectBroke } from '../../check/world.ts';
@@ -148,7 +149,8 @@ test('standard error is kept to its last 64 KiB, from the beginning of a scenari
 });
 
 test('one that ignores the end of its input is ended by a signal, and everything it started with it', async () => {
-  const child = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { detached: true, stdio: 'inherit' })`;
+  const idle = `['-e', 'setInterval(() => 0, 1000)'], { detached: true, stdio: 'inherit' }`;
+  const child = `require('node:child_process').spawn(process.execPath, ${idle})`;
   const deaf = `process.on('SIGTERM', () => 0); process.exit = () => 0; setInterval(() => 0, 1000)`;
   const { adapter } = begin(fakeAdapter({ go: `${child}; ok({ mark: process.env.${markName} })` }, deaf), {
     endMs: 100,
@@ -159,6 +161,19 @@ test('one that ignores the end of its input is ended by a signal, and everything
   assert.equal(await adapter.end(), 'SIGKILL');
   assert.equal(adapter.death, 'the adapter was ended by SIGKILL');
   assert.deepEqual(markedProcesses(mark), []);
+});
+
+test('a process that got away with the pipes is not waited for', async () => {
+  const options = `{ detached: true, stdio: 'inherit', env: {} }`;
+  const child = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], ${options})`;
+  const { adapter } = begin(fakeAdapter({ go: `ok({ pid: ${child}.pid })` }));
+  const answer = await adapter.request('go', {});
+  const pid = 'ok' in answer ? Number(answer.ok['pid']) : 0;
+  try {
+    assert.equal(await adapter.end(), 'input');
+  } finally {
+    process.kill(pid, 'SIGKILL');
+  }
 });
 
 test('requests that were not sent yet can be dropped', async () => {

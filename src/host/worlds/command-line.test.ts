@@ -1,3 +1,4 @@
+/** Commands as words. Leaves out starting them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { splitCommand } from './command-line.ts';

@@ -1,3 +1,4 @@
+/** Worlds over real sockets and a fake adapter. Leaves out the reference (own-adapter.test.ts). */
 import assert from 'node:assert/strict';
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 import { test } from 'node:test';
@@ -62,10 +63,7 @@ test('octets go to the subject and come back, with times', async () => {
       times.every((atUs, index) => Number.isInteger(atUs) && (index === 0 || atUs - (times[index - 1] ?? 0) >= 900)),
     );
     assert.equal(link.ended, null);
-    assert.deepEqual(
-      world.subject.events.map(({ event }) => event),
-      ['node-joined'],
-    );
+    assert.equal((await world.until(() => world.subject.events[0], 5 * second))?.event, 'node-joined');
   });
 });
 
@@ -88,6 +86,42 @@ test('a wait ends at its deadline with nothing, and not before', async () => {
     assert.equal(await world.until(() => undefined, 30_000), undefined);
     assert.ok(world.nowUs() - from >= 30_000);
   });
+});
+
+/** Keeps the event loop from turning. */
+function block(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+test('what came in time counts, though we were late to read it', async () => {
+  await inWorld(async (world) => {
+    const link = await dialled(world, await startOwner(world));
+    await world.until(() => link.received[0], 5 * second);
+    await link.write([bytes('x')]);
+    const waiting = world.until(() => (text(link) === 'hix' ? true : undefined), 20_000);
+    block(200);
+    assert.equal(await waiting, true);
+  });
+});
+
+test('what came before a reset is read before the next piece is written', async () => {
+  const operations = {
+    start: `server = net.createServer((s) => { s.write('hi'); s.on('error', () => 0);
+      s.once('data', () => s.write('last words', () => s.resetAndDestroy())); });
+      server.listen(0, '127.0.0.1', () => ok({ listen: { host: '127.0.0.1', port: server.address().port } }))`,
+  };
+  await inWorld(async (world) => {
+    const link = await dialled(world, await startOwner(world));
+    await world.until(() => link.received[0], 5 * second);
+    const written = link.write([bytes('a'), bytes('b')]);
+    while (link.sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    block(200);
+    await written;
+    await world.until(() => link.ended ?? undefined, 5 * second);
+    assert.equal(text(link), 'hilast words');
+    assert.equal(link.ended?.how, 'reset');
+  }, operations);
 });
 
 test('a poll is asked for events and accepted links, and what it throws comes out', async () => {
@@ -179,6 +213,7 @@ test('a subject that dies ends a wait that it can no longer fulfil, after what i
     async (world) => {
       const at = await startOwner(world);
       const link = await dialled(world, at);
+      await world.until(() => link.received[0], 5 * second);
       const dying = world.subject.request('die', {});
       assert.equal(await world.until(() => (text(link).endsWith('farewell') ? true : undefined), 5 * second), true);
       await assert.rejects(dying, SubjectBroke);
@@ -193,6 +228,27 @@ test('a subject that dies ends a wait that it can no longer fulfil, after what i
     },
     { die: `for (const s of sockets) s.write('farewell', () => process.kill(process.pid, 'SIGKILL'))` },
   );
+});
+
+test('a death that nothing else tells of ends a wait, and what a link still holds is read first', async () => {
+  const operations = {
+    die: `ok({}); for (const s of sockets) s.write('farewell'); setTimeout(() => process.exit(4), 20)`,
+  };
+  await inWorld(async (world) => {
+    const link = await dialled(world, await startOwner(world));
+    await world.until(() => link.received[0], 5 * second);
+    link.pause();
+    await world.subject.request('die', {});
+    const last = world.until(() => {
+      if (world.subject.death !== null) link.resume();
+      return text(link).endsWith('farewell') ? true : undefined;
+    }, 60 * second);
+    assert.equal(await last, true);
+    await assert.rejects(
+      world.until(() => undefined, 60 * second),
+      { name: 'SubjectBroke', message: 'the adapter exited with code 4' },
+    );
+  }, operations);
 });
 
 test('after a death the next scenario has a fresh process; at most three starts', async () => {
@@ -230,6 +286,7 @@ test('hello: what it says, what it does not support, what it gets wrong', async 
 
 test('a scenario is forgotten by the next, and a reset that fails costs the process', async () => {
   const worlds = source({
+    tell: `process.stderr.write('told', () => ok({}))`,
     reset: `if (server) bad('failed', 'stuck'); else ok({})`,
     mark: `ok({ mark: process.env.${markName} })`,
   });
@@ -242,6 +299,11 @@ test('a scenario is forgotten by the next, and a reset that fails costs the proc
   assert.deepEqual(markedProcesses(`${markName}=${'ok' in answer ? String(answer.ok['mark']) : ''}`), []);
   const next = await worlds.open({ id: 'b', seed: 1 });
   assert.deepEqual(next.subject.events, []);
+  await next.subject.request('tell', {});
   await next.close();
+  assert.ok(next.subject.stderr().endsWith('told'));
+  const last = await worlds.open({ id: 'c', seed: 1 });
+  assert.equal(last.subject.stderr(), '');
+  await last.close();
   await worlds.close();
 });

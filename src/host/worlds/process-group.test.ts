@@ -1,3 +1,4 @@
+/** That nothing of ours outlives us, however we end. Leaves out the adapter contract. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -141,7 +141,7 @@ function newsOf(noted: Noted): readonly RawEntry[] {
   for (const piece of link.received.slice(noted.received)) news.push({ ...piece, saw: 'received', link: link.id });
   noted.sent = link.sent.length;
   noted.received = link.received.length;
-  if (link.ended !== null && link.ended !== noted.ended)
+  if (link.ended !== null && link.ended.how !== noted.ended?.how)
     news.push({ atUs: link.ended.atUs, saw: 'ended', link: link.id, how: link.ended.how });
   noted.ended = link.ended;
   return news;

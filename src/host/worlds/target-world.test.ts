@@ -1,3 +1,4 @@
+/** The world of which only an address is known. Leaves out links (live-world.test.ts). */
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';

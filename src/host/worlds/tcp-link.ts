@@ -44,10 +44,9 @@ const dialMs = 5_000;
 /** Our own limits, not the subject's refusal. */
 const ourFaults = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL']);
 
-/** The link over a connected socket that was made with `allowHalfOpen` and not read from yet. */
+/** The link over a connected socket that was made with `allowHalfOpen` and `noDelay` and not read from yet. */
 export function createTcpLink(id: number, socket: Socket, scene: Scene): TcpLink {
   const state: State = { socket, scene, received: [], sent: [], ended: null, closed: false, tail: Promise.resolve() };
-  socket.setNoDelay(true);
   listenTo(state);
   return {
     id,

@@ -1,6 +1,6 @@
 /**
  * The messages of the job protocol, declared once, and which of them a received type octet means.
- * Leaves out when a message belongs (transitions.ts) and what names must look like (names.ts): those answer `Reject`, they are no fault of framing.
+ * Leaves out when a message belongs (transitions.ts) and what names must look like (names.ts): neither is a fault of framing.
  * Source: spec/job.md sections 1 and 2; the source document's drawing.
  */
 import { constant, message, size, stream, text, u8, type MessageSpec } from '../../schema/index.ts';

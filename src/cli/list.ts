@@ -1,0 +1,78 @@
+/** `wireproof list`: the scenarios that there are. Leaves out running them. Source: DESIGN "Command line". */
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import type { ScenarioRecord } from '../check/catalogue.ts';
+import { axes, deadFilters, select } from '../check/selection.ts';
+import { exitCodes } from '../check/summary.ts';
+import { readFeatures } from '../host/feature-files.ts';
+import { protocolOption, suiteOption } from './options.ts';
+import { loadSuite, protocolOf } from './suite.ts';
+
+interface ListOptions {
+  readonly protocol: string;
+  readonly suite?: string;
+  readonly json?: true;
+}
+
+/** The command. Sets the process's exit code. */
+export function listCommand(): Command {
+  return new Command('list')
+    .argument('[filter...]', 'addresses or requirement ids, or the beginning of one')
+    .addOption(protocolOption())
+    .addOption(new Option('--json', 'one JSON object a line').env('WIREPROOF_LIST_JSON'))
+    .addOption(suiteOption())
+    .action(async (filters: readonly string[], options: ListOptions) => {
+      process.exitCode = await list(filters, options);
+    });
+}
+
+async function list(filters: readonly string[], options: ListOptions): Promise<number> {
+  const records = await recordsOf(options);
+  const lost = deadFilters(records, filters);
+  if (lost.length > 0) {
+    process.stderr.write(
+      `wireproof: no scenario of protocol ${options.protocol} matches ${lost.map((filter) => `"${filter}"`).join(', ')}\n`,
+    );
+    return exitCodes.inconclusive;
+  }
+  const chosen = select(records, { filters, levels: [], quick: false });
+  const show = options.json === true ? (record: ScenarioRecord): string => JSON.stringify(listed(record)) : lineOf;
+  process.stdout.write(chosen.map((record) => `${show(record)}\n`).join(''));
+  return exitCodes.conformant;
+}
+
+/** Every scenario of the protocol. Throws UsageError for a protocol or a suite that is not there. */
+export async function recordsOf({ suite, protocol }: ListOptions): Promise<readonly ScenarioRecord[]> {
+  const loaded = await loadSuite(suite);
+  protocolOf(loaded, protocol);
+  return readFeatures(loaded.root, join(loaded.features, protocol)).flatMap((file) => file.records);
+}
+
+function lineOf({ id, requirements, levels, sides, name }: ScenarioRecord): string {
+  return `${id}  ${requirements.join(' ')}  ${levels.join(' ')}  ${sides.join(' ')}  ${name}`;
+}
+
+/** What a program wants to know of a scenario before it runs one. */
+function listed(record: ScenarioRecord): Readonly<Record<string, unknown>> {
+  const { id, name, requirements, levels, sides, framing, quick, needsAdapter, claims, profile, uri, line } = record;
+  return {
+    scenario: id,
+    name,
+    requirement: requirements[0],
+    level: levels[0],
+    side: sides[0],
+    axes: axesOf(record),
+    quick,
+    needsAdapter,
+    claims,
+    profile: Object.fromEntries(profile.map(({ option, value }) => [option, value])),
+    framing,
+    uri,
+    line,
+  };
+}
+
+/** The axes that a scenario runs on. */
+export function axesOf({ framing }: ScenarioRecord): readonly string[] {
+  return framing ? axes : ['whole'];
+}

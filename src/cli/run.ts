@@ -1,0 +1,182 @@
+/**
+ * `wireproof run`: chooses scenarios and worlds, runs them, prints and writes what came of it, and gives the exit code.
+ * Leaves out reading the command line (run-command.ts) and everything that its parts do.
+ * Source: DESIGN "Worlds, targets, verdicts", "Command line".
+ */
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import type { ScenarioRecord } from '../check/catalogue.ts';
+import type { Expectation } from '../check/expectations.ts';
+import { isUnexpected, exitCodes } from '../check/summary.ts';
+import type { ScenarioResult } from '../check/result.ts';
+import { axes, deadFilters, planOf, type PlanEntry, select } from '../check/selection.ts';
+import type { RunSettings } from '../check/settings.ts';
+import type { WorldName } from '../check/world.ts';
+import { defaultExpectationsFile, loadExpectations } from '../host/expectations-file.ts';
+import { type FeatureFile, readFeatures } from '../host/feature-files.ts';
+import { createReportFolder, type ReportFolder } from '../host/report-folder.ts';
+import { UsageError } from '../lib/errors.ts';
+import type { Requirement } from '../lib/requirement.ts';
+import { runPlan } from './cucumber-run.ts';
+import { dryRun } from './dry-run.ts';
+import { failureFolder } from './run-reports.ts';
+import type { RunOptions } from './options.ts';
+import { createPresenter } from './presenter.ts';
+import { finishRun } from './finish-run.ts';
+import { resultLine } from '../check/report-json.ts';
+import { failureText } from '../check/report-text.ts';
+import { loadSuite, protocolOf, type Suite, type SuiteProtocol } from './suite.ts';
+
+/** What one run works with, from its options to its report. */
+export interface RunJob {
+  readonly options: RunOptions;
+  readonly suite: Suite;
+  readonly requirements: readonly Requirement[];
+  readonly files: readonly FeatureFile[];
+  /** Every scenario of the protocol. */
+  readonly canonical: readonly ScenarioRecord[];
+  readonly selected: readonly ScenarioRecord[];
+  readonly plan: readonly PlanEntry[];
+  readonly worlds: readonly WorldName[];
+  readonly settings: RunSettings;
+  readonly expectations: readonly Expectation[];
+  readonly filters: readonly string[];
+}
+
+/** Runs what `filters` and `options` select; `quick` takes the @quick scenarios only. Throws UsageError and HostError for what cannot be run. */
+export async function run(filters: readonly string[], options: RunOptions, quick = false): Promise<number> {
+  const job = await prepare(filters, options, quick);
+  const lost = deadFilters(job.canonical, filters);
+  if (lost.length > 0 || job.selected.length === 0) {
+    process.stderr.write(`wireproof: ${nothingText(options.protocol, lost)}; "wireproof list" shows what there is\n`);
+    return exitCodes.inconclusive;
+  }
+  if (options.dryRun === true) return dryRun(job, process.stdout);
+  return perform(job, createReportFolder(options.reports, job.settings.seed, new Date()));
+}
+
+function nothingText(protocol: string, lost: readonly string[]): string {
+  if (lost.length === 0) return `no scenario of protocol ${protocol} is selected`;
+  return `no scenario of protocol ${protocol} matches ${lost.map((filter) => `"${filter}"`).join(', ')}`;
+}
+
+async function prepare(filters: readonly string[], options: RunOptions, quick: boolean): Promise<RunJob> {
+  const suite = await loadSuite(options.suite);
+  const protocol = protocolOf(suite, options.protocol);
+  const expectations = loadExpectations(options.expectations);
+  const files = readFeatures(suite.root, join(suite.features, options.protocol));
+  const canonical = files.flatMap((file) => file.records);
+  const worlds = worldsOf(options);
+  const chosen = select(canonical, { filters, levels: options.level, quick });
+  const selected =
+    options.role === undefined ? chosen : chosen.filter((record) => record.sides.includes(options.role ?? ''));
+  const plan = planOf(selected, worlds, options.repeat, options.axis.length === 0 ? axes : options.axis);
+  const requirements = await protocol.requirements();
+  const settings = settingsOf(options, suite, protocol, worlds);
+  return { options, suite, requirements, files, canonical, selected, plan, worlds, settings, expectations, filters };
+}
+
+function worldsOf({ world, target, adapter }: RunOptions): readonly WorldName[] {
+  if (target !== undefined) return ['target'];
+  if (adapter !== undefined) return ['adapter'];
+  return world === undefined ? ['sim', 'tcp'] : [world];
+}
+
+function settingsOf(
+  options: RunOptions,
+  suite: Suite,
+  protocol: SuiteProtocol,
+  worlds: readonly WorldName[],
+): RunSettings {
+  const { target, adapter, role } = options;
+  if (role !== undefined && !protocol.roles.includes(role))
+    throw new UsageError(`there is no role "${role}", only ${protocol.roles.join(', ')}`);
+  if (target !== undefined && role !== undefined && !protocol.listeningRoles.includes(role)) {
+    throw new UsageError(`a ${role} does not listen: it needs an adapter, an address alone is not enough`);
+  }
+  return {
+    protocol: options.protocol,
+    seed: options.seed ?? randomInt(2 ** 32),
+    profile: profileOf(protocol, options.profile),
+    world: worlds[0] ?? 'sim',
+    sources: suite.sources,
+    ...(adapter === undefined ? {} : { adapter }),
+    ...(target === undefined ? {} : { target: { address: target, roles: protocol.listeningRoles } }),
+  };
+}
+
+/** Every option with its value, the default where none is given. */
+export function profileOf(
+  { profile }: SuiteProtocol,
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  for (const [name, value] of Object.entries(given)) {
+    const values = Object.hasOwn(profile, name) ? profile[name] : undefined;
+    if (values === undefined)
+      throw new UsageError(`there is no profile option "${name}", only ${Object.keys(profile).join(', ')}`);
+    if (!values.includes(value))
+      throw new UsageError(`profile option ${name} is ${values.join(' or ')}, not "${value}"`);
+  }
+  const defaults = Object.entries(profile).map(([name, values]) => [name, values[0] ?? ''] as const);
+  return { ...Object.fromEntries(defaults), ...given };
+}
+
+async function perform(job: RunJob, folder: ReportFolder): Promise<number> {
+  const presenter = createPresenter(job.options.format, process.stdout, process.stderr);
+  const messages = folder.lines('messages.ndjson');
+  const results: ScenarioResult[] = [];
+  presenter.begin(headline(job), job.plan.length);
+  await runPlan({
+    ...job,
+    uris: [...new Set(job.selected.map((record) => record.uri))],
+    onMessage: (line) => messages.add(line),
+    onResult: (result) => {
+      results.push(result);
+      presenter.result(
+        result,
+        () => textOf(job, folder, result),
+        () => lineOf(job, folder, result),
+      );
+    },
+  });
+  messages.close();
+  return finishRun(job, folder, presenter, results);
+}
+
+function headline({ options, worlds, settings, filters }: RunJob): string {
+  const where = worlds.map(
+    (world) =>
+      ({ adapter: options.adapter ?? '', target: settings.target?.address.host ?? '' })[world as string] ?? world,
+  );
+  const what = filters.length === 0 ? options.protocol : filters.join(' ');
+  return `wireproof run ${what}: ${where.join(', then ')}; seed ${settings.seed}`;
+}
+
+/** A failing result as text. */
+export function textOf(job: RunJob, folder: ReportFolder, result: ScenarioResult): string {
+  return failureText(result, {
+    requirement: job.requirements.find(({ id }) => id === result.requirement),
+    expectations: job.expectations,
+    expectationsFile: job.options.expectations ?? defaultExpectationsFile,
+    replay: replayOf(job, folder, result),
+  });
+}
+
+/** A result as its JSON line. */
+export function lineOf(job: RunJob, folder: ReportFolder, result: ScenarioResult): string {
+  return resultLine(result, replayOf(job, folder, result));
+}
+
+/** The command that shows a result again: from its files where they are kept, else by running it once more. */
+function replayOf({ options, expectations }: RunJob, folder: ReportFolder, result: ScenarioResult): string {
+  if (result.exchange !== null || isUnexpected(result, expectations))
+    return `wireproof replay ${folder.path}/${failureFolder(result)}`;
+  const { scenario, world, axis, seed, profile } = result;
+  const subject = {
+    adapter: `--adapter '${options.adapter ?? ''}'`,
+    target: `--target ${options.target?.host ?? ''}:${options.target?.port ?? ''}`,
+  };
+  const where = (subject as Readonly<Record<string, string>>)[world] ?? `--world ${world}`;
+  const options_ = Object.entries(options.profile).map(([name]) => ` --profile ${name}=${profile[name] ?? ''}`);
+  return `wireproof run ${scenario} ${where} --axis ${axis} --seed ${seed}${options_.join('')}`;
+}

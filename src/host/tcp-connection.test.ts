@@ -1,0 +1,163 @@
+/** Backpressure and ends of connections, on loopback. Leaves out numbers and listeners (machine-host.test.ts). */
+import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
+import { type AddressInfo, Socket, connect, createServer } from 'node:net';
+import { afterEach, test } from 'node:test';
+import { type ConnectionSink, type TcpConnection, createTcpConnection } from './tcp-connection.ts';
+import { soon } from './toy-machine.ts';
+
+const undos: (() => void)[] = [];
+afterEach(() => {
+  for (const undo of undos.splice(0)) undo();
+});
+
+interface Pair {
+  /** A machine's connection, what it heard and its socket. */
+  readonly ours: TcpConnection;
+  readonly heard: string[];
+  readonly socket: Socket;
+  /** The peer's socket; it does not read before it is told to. */
+  readonly peer: Socket;
+}
+
+/** `told` is called when the connection hears something. */
+async function pairOf(lingerMs = 10_000, told: (what: string) => void = () => undefined): Promise<Pair> {
+  const server = createServer({ allowHalfOpen: true });
+  undos.push(() => server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const peer = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
+  const [[socket]] = (await soon('connect', Promise.all([once(server, 'connection'), once(peer, 'connect')]))) as [
+    [Socket],
+    unknown,
+  ];
+  undos.push(() => [peer, socket].forEach((end) => end.destroy()));
+  peer.on('error', () => undefined);
+  const heard: string[] = [];
+  const hear = (what: string): void => {
+    heard.push(what);
+    told(what);
+  };
+  const sink: ConnectionSink = {
+    bytes: (data) => hear(`bytes ${data.length}`),
+    writable: () => hear('writable'),
+    eof: () => hear('eof'),
+    reset: () => hear('reset'),
+  };
+  return { ours: createTcpConnection(socket, lingerMs, sink), heard, socket, peer };
+}
+
+/** Everything the peer reads from now on to the end of the stream; rejects on a reset. */
+function readAll(peer: Socket): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  return soon(
+    'end of stream',
+    new Promise((resolve, reject) => {
+      peer.on('data', (data) => pieces.push(data));
+      peer.on('end', () => resolve(Buffer.concat(pieces)));
+      peer.on('error', reject);
+    }),
+  );
+}
+
+const MIB = 1024 * 1024;
+
+test('writable comes when the queue is empty, not when the peer has not read', async () => {
+  let tell: () => void = () => undefined;
+  const writable = new Promise<void>((resolve) => (tell = resolve));
+  const { ours, peer } = await pairOf(10_000, tell);
+  ours.send(Buffer.alloc(64 * MIB));
+  ours.drain();
+  let read = 0;
+  peer.on('data', (data) => (read += data.length));
+  await soon('writable', writable);
+  // What the kernel holds for both ends has left our queue; that is a few MiB.
+  assert.ok(read > 40 * MIB, `writable came when the peer had read ${read} octets`);
+});
+
+test('one drain gives one writable, also with nothing sent', async () => {
+  let tell: (what: string) => void = () => undefined;
+  const second = new Promise<void>((resolve) => (tell = (what) => what === 'reset' && resolve()));
+  const { ours, heard, peer } = await pairOf(10_000, (what) => tell(what));
+  ours.drain();
+  ours.send(Buffer.from('x'));
+  await soon('data', once(peer, 'data'));
+  peer.resetAndDestroy();
+  await soon('reset', second);
+  assert.deepEqual(heard, ['writable', 'reset']);
+});
+
+test('a sender paced by writable arrives whole at a reader that stops again and again', async () => {
+  let sent = 0;
+  const piece = Buffer.alloc(64 * 1024, 'p');
+  const most = { queued: 0 };
+  const pair = await pairOf(10_000, () => next());
+  const next = (): void => {
+    most.queued = Math.max(most.queued, pair.socket.writableLength);
+    if (sent === 16 * MIB) return pair.ours.end();
+    pair.ours.send(piece);
+    pair.ours.drain();
+    sent += piece.length;
+  };
+  let read = 0;
+  pair.peer.on('data', (data) => {
+    read += data.length;
+    pair.peer.pause();
+    setImmediate(() => pair.peer.resume());
+  });
+  next();
+  await soon('end', once(pair.peer, 'end'));
+  assert.equal(read, 16 * MIB);
+  assert.equal(most.queued, 0);
+});
+
+test('while paused nothing is heard; after resume everything is', async () => {
+  let tell: (what: string) => void = () => undefined;
+  const first = await pairOf(10_000, (what) => tell(what));
+  const second = await pairOf(10_000, (what) => tell(what));
+  first.ours.pause();
+  first.peer.end('held back');
+  const passed = new Promise<void>((resolve) => (tell = () => resolve()));
+  second.peer.write('later');
+  await soon('bytes on the second', passed);
+  assert.deepEqual(first.heard, []);
+  const eof = new Promise<void>((resolve) => (tell = (what) => what === 'eof' && resolve()));
+  first.ours.resume();
+  await soon('eof on the first', eof);
+  assert.deepEqual(first.heard, ['bytes 9', 'eof']);
+});
+
+test('the last message is not lost to a peer that goes on writing', async () => {
+  const { ours, heard, peer } = await pairOf();
+  ours.pause();
+  const flood = Buffer.alloc(4 * MIB);
+  peer.write(flood);
+  await soon('a flood in the kernel', new Promise((resolve) => setImmediate(resolve)));
+  ours.send(Buffer.from('goodbye'));
+  ours.end();
+  // It reads only after all that it had to say was taken.
+  await soon('flood taken', new Promise((resolve) => peer.write(flood, resolve)));
+  assert.equal(String(await readAll(peer)), 'goodbye');
+  assert.deepEqual(heard, []);
+  const closed = soon('close', new Promise<void>((resolve) => ours.whenClosed(resolve)));
+  peer.end();
+  await closed;
+});
+
+test('a peer that neither reads nor closes is given up after a bound', async () => {
+  const { ours, peer, socket } = await pairOf(20);
+  peer.pause();
+  ours.send(Buffer.alloc(64 * MIB));
+  ours.end();
+  await soon('close', new Promise<void>((resolve) => ours.whenClosed(resolve)));
+  assert.ok(socket.destroyed);
+});
+
+test('octets of several sends in one turn leave in one piece, after what the peer said was read', async () => {
+  const { ours, peer } = await pairOf();
+  ours.send(Buffer.from('one '));
+  ours.send(Buffer.from('two '));
+  queueMicrotask(() => ours.send(Buffer.from('three')));
+  const [data] = (await soon('data', once(peer, 'data'))) as [Buffer];
+  assert.equal(String(data), 'one two three');
+});

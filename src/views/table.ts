@@ -1,0 +1,63 @@
+/**
+ * A message as a Markdown table: the reference page is made of these.
+ * Leaves out values (pretty.ts). Source: DESIGN "A message is declared once".
+ */
+import { unreachable } from '../lib/assert.ts';
+import { hexNumber } from '../lib/hex.ts';
+import { octetsOf, type Field, type MessageSpec } from '../schema/index.ts';
+
+/** Heading, doc and one row for each field. */
+export function table(spec: MessageSpec): string {
+  const order = spec.byteOrder === 'be' ? 'most significant octet first' : 'least significant octet first';
+  return [
+    `### ${spec.name}`,
+    '',
+    `${spec.doc} Integers: ${order}. Source: ${spec.source}.`,
+    '',
+    '| field | octets | content | meaning |',
+    '| --- | --- | --- | --- |',
+    ...Object.entries(spec.fields).map(([name, field]) => row(name, field)),
+    '',
+    '',
+  ].join('\n');
+}
+
+function row(name: string, field: Field): string {
+  return `| ${[name, octets(field), content(field), field.doc].map(escape).join(' | ')} |`;
+}
+
+function escape(cell: string): string {
+  return cell.replaceAll('|', '\\|');
+}
+
+function octets(field: Field): string {
+  if ('sizedBy' in field) return field.sizedBy;
+  return String(octetsOf['width' in field ? field.width : field.kind]);
+}
+
+function content(field: Field): string {
+  switch (field.kind) {
+    case 'u8':
+    case 'u16':
+    case 'u32':
+      return field.names === undefined
+        ? 'integer'
+        : Object.entries(field.names)
+            .map(([name, value]) => `${value} ${name}`)
+            .join(', ');
+    case 'u64':
+      return 'integer';
+    case 'constant':
+      return hexNumber(field.value, octetsOf[field.width]);
+    case 'size':
+      return `size of ${field.of} in ${field.unit}, at most ${field.max}`;
+    case 'text':
+      return 'UTF-8';
+    case 'bytes':
+      return 'octets';
+    case 'stream':
+      return 'octets, handed on as they come';
+    default:
+      return unreachable(field);
+  }
+}
