@@ -64,7 +64,7 @@ export class JobChecker {
       return planned;
     }
     if (event.kind === 'listen-failed') this.problems.push(`the owner cannot listen: ${event.reason}`);
-    if (event.kind === 'node-left') this.#lostCount += 1;
+    if (event.kind === 'node-left') this.#lost(event.node, event.reason);
     if (event.kind === 'job-started') this.#started(this.#seen.get(event.job)!);
     if (event.kind === 'job-finished') {
       const seen = this.#seen.get(event.job)!;
@@ -101,6 +101,13 @@ export class JobChecker {
       this.problems.push(`${name} is not idle: ${view === null ? 'not running' : view.status}`);
     if (files.length > 0) this.problems.push(`${name} left files: ${files.slice(0, 5).join(' ')}`);
     if (programCount > 0) this.problems.push(`${name} left ${programCount} programs running`);
+  }
+
+  /** Without faults, or with cuts alone, no node is ever lost. */
+  #lost(node: string, reason: string): void {
+    this.#lostCount += 1;
+    if (this.#plan.families.some((family) => family !== 'cutting')) return;
+    this.problems.push(`${node} was lost without a fault: ${reason}`);
   }
 
   #started(seen: Seen): void {

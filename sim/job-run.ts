@@ -40,6 +40,8 @@ export interface JobRunOptions {
 const AT = { host: OWNER, port: 7000 };
 /** Virtual time after the healing within which all must be at rest. Our choice: several silences and answers, and every job in turn. */
 const REST_US = 1_800_000_000;
+/** Connections that a failure names. */
+const SOCKETS_SHOWN = 10;
 const LOOK_US = 1_000_000;
 const RECONNECT_US = 2_000_000;
 
@@ -69,6 +71,7 @@ export const runJobSeed = (seed: number, nodeCount: number, options: JobRunOptio
   for (const { host, view: viewNode } of slots) {
     checker.checkNode(host.name, host.isRunning ? viewNode() : null, host.disk.list(), ground.processes.count(host));
   }
+  if (checker.problems.length > 0) checker.problems.push(...network.describe().slice(0, SOCKETS_SHOWN));
   return {
     plan,
     ...checker.counts,

@@ -7,7 +7,7 @@
 import type { Exit, Program } from '../src/lib/machine.ts';
 import type { Prng } from '../src/lib/prng.ts';
 import type { SimDisk } from './disk.ts';
-import { PARK, type Run } from './shell-commands.ts';
+import { PARK, type Run } from './shell-command.ts';
 import { parseShell } from './shell-parse.ts';
 import { runScript, type ProcessWorld } from './shell.ts';
 import { Kind, type Simulation } from './simulation.ts';

@@ -5,7 +5,8 @@
  * Leaves out the language (shell-parse.ts), the commands (shell-commands.ts) and who runs when (processes.ts).
  */
 import type { SimDisk } from './disk.ts';
-import { commands, octetsOf, ShellExit, type CommandWorld, type Run } from './shell-commands.ts';
+import { octetsOf, ShellExit, type CommandWorld, type Run } from './shell-command.ts';
+import { commands } from './shell-commands.ts';
 import { UnknownShell, type Item, type List, type Node, type Redirect, type Word } from './shell-parse.ts';
 
 /** Where a descriptor leads: the log, a file, or nowhere. */

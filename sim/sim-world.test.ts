@@ -33,11 +33,15 @@ const toyContract = (hosting: Hosting, emit: (event: ContractEventLine) => void)
         ok();
       } else if (op === 'read')
         toy?.read('kept', (data) => answer({ ok: { size: data === null ? null : data.length } }));
-      else if (op === 'crash') (toy?.crash(), ok());
-      else if (op === 'stop') toy?.close(ok);
+      else if (op === 'crash') {
+        toy?.crash();
+        ok();
+      } else if (op === 'stop') toy?.close(ok);
       else if (op === 'reset') hosting.forget(ok);
-      else if (op === 'break') (toy?.command({ kind: 'throw' }), ok());
-      else if (op !== 'hang') answer({ error: { code: 'unsupported', message: op } });
+      else if (op === 'break') {
+        toy?.command({ kind: 'throw' });
+        ok();
+      } else if (op !== 'hang') answer({ error: { code: 'unsupported', message: op } });
     },
   };
 };

@@ -49,6 +49,8 @@ class SimSubject implements Subject {
   readonly controllable = true;
   readonly events: ContractEvent[] = [];
   death: string | null = null;
+  /** What has reached the suite so far, by count. */
+  arrivals: () => number = () => 0;
   readonly #ground: Ground;
   readonly #server: ContractServer;
   #stderr = '';
@@ -59,28 +61,36 @@ class SimSubject implements Subject {
     this.#server = contract(hosting, (line) => this.#emit(line));
   }
 
+  /**
+   * Asks one operation and runs virtual time until its answer, or until something has reached the suite: the answer may hang on what
+   * the suite does next, and then comes while the suite waits. Rejects with NotClaimed or SubjectBroke.
+   */
   async request(op: string, args: JsonObject): Promise<ContractAnswer> {
-    const answer = this.ask(op, args);
+    const answer = await this.#ask(op, args);
     if (!('error' in answer) || answer.error.code !== 'unsupported') return answer;
     throw new NotClaimed(`${op}: ${answer.error.message}`);
   }
 
-  /** Asks one operation and runs virtual time until its answer. @throws SubjectBroke */
-  ask(op: string, args: JsonObject): ContractAnswer {
+  #ask(op: string, args: JsonObject): Promise<ContractAnswer> {
     if (this.death !== null) throw new SubjectBroke(this.death);
+    const arrivals = this.arrivals();
     let answer: ContractAnswer | undefined;
+    let late: (given: ContractAnswer) => void = () => undefined;
     try {
       this.#server.handle({ op, args }, (given) => {
         if (answer !== undefined) this.die(new Error(`${op} was answered twice`));
         answer ??= given;
+        late(answer);
       });
     } catch (error) {
       this.die(error);
     }
     const limitUs = this.#ground.sim.nowUs + (op === 'scan' ? SCAN_ANSWER_US : ANSWER_US);
-    while (answer === undefined && this.death === null && this.#ground.sim.step(limitUs));
-    if (answer !== undefined) return answer;
-    throw new SubjectBroke(this.death ?? `no answer to ${op}`);
+    const isOpen = (): boolean => answer === undefined && this.death === null && this.arrivals() === arrivals;
+    while (isOpen() && this.#ground.sim.step(limitUs));
+    if (answer !== undefined) return Promise.resolve(answer);
+    if (this.death !== null || isOpen()) throw new SubjectBroke(this.death ?? `no answer to ${op}`);
+    return new Promise((resolve) => (late = resolve));
   }
 
   die(error: unknown): void {
@@ -109,6 +119,7 @@ class Scene implements SimWorld {
     this.#ground = ground;
     this.subject = subject;
     this.#net = createSuiteNet(ground);
+    subject.arrivals = () => this.#net.arrivals;
   }
 
   get traceHash(): string {

@@ -143,13 +143,6 @@ export class Streams {
     for (const socket of shut) this.#sim.after(0, Kind.window, socket.id);
   }
 
-  /** Octets under way or waiting anywhere; zero means that the network is quiet. */
-  get octetsInside(): number {
-    let octets = 0;
-    for (const socket of this.sockets) octets += socket.queuedOctets + socket.flightOctets + socket.unreadOctets;
-    return octets;
-  }
-
   #wantPump(socket: Socket): void {
     if (socket.isPumpPending || socket.state !== 'open') return;
     socket.isPumpPending = true;

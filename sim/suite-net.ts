@@ -60,6 +60,8 @@ export interface SuiteNet {
   /** Starts a dial; the link says what it came to. */
   dial(address: Address): Link & { readonly dialled: 'waiting' | 'connected' | 'refused' };
   listen(): SuiteListener;
+  /** Connections, octets and ends that have reached the suite, by count. */
+  readonly arrivals: number;
 }
 
 /** Makes the suite's host in a simulation. */
@@ -74,11 +76,16 @@ export const createSuiteNet = (ground: Ground): SuiteNet => {
     links.push(link);
     return link;
   };
-  const linkOf = (socket: Socket): SuiteLink => links[socket.label]!;
+  let arrivals = 0;
+  const linkOf = (socket: Socket): SuiteLink => {
+    arrivals += 1;
+    return links[socket.label]!;
+  };
   const finish = (socket: Socket, how: LinkEnd): void => void (linkOf(socket).ended = { how, atUs: sim.nowUs });
   const user: SocketUser = {
     accepted: (socket, listener) => {
       const link = add(socket);
+      arrivals += 1;
       link.dialled = 'connected';
       accepted[listener]!.push(link);
     },
@@ -90,6 +97,9 @@ export const createSuiteNet = (ground: Ground): SuiteNet => {
     reset: (socket) => finish(socket, 'reset'),
   };
   return {
+    get arrivals() {
+      return arrivals;
+    },
     dial: (address) => add(network.dial(host, user, address)),
     listen: () => {
       const listener = accepted.push([]) - 1;

@@ -4,6 +4,7 @@
 To put another node under test, keep this file and change what the operations call.
 """
 import asyncio, json, os, sys, tempfile
+sys.dont_write_bytecode = True
 from job import Job, Refused
 from node import VALUES, Node
 

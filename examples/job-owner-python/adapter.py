@@ -6,6 +6,7 @@ Left out on purpose: a queue that outlives the process.
 """
 import asyncio, json, sys
 from collections import deque
+sys.dont_write_bytecode = True
 from link import Link
 
 LIMITS = {"text": 2**16, "file": 2**28, "files": 10000, "controls": 1000}

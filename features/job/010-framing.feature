@@ -17,7 +17,7 @@ Feature: Messages in a stream
     Scenario: Node that connects begins with Join
       Given a node
       When the node is told to connect
-      Then the owner receives Join
+      Then a connection comes that begins with Join
 
   Rule: A node finds every message in the stream, however it is cut
 

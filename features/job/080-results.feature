@@ -35,7 +35,7 @@ Feature: Finished and Results
 
     @JOB-RET-001 @must @node @needs-adapter
     Scenario: Node sends no Result before its Finished was accepted
-      Given a working node with a short program
+      Given a working node with a program of 0.1 seconds
       When the owner receives Finished
       Then the owner receives nothing
 

@@ -33,7 +33,8 @@ export function segments(messages: readonly Encoded[], axis: Axis): Uint8Array[]
       return [joined(whole)];
     default: {
       const at = first === undefined ? null : axis === 'cut-header' ? insideHeader(first) : insideBody(first);
-      if (first === undefined || at === null) throw new NotApplicable(`no place for ${axis} in ${first?.spec.name ?? 'nothing'}`);
+      if (first === undefined || at === null)
+        throw new NotApplicable(`no place for ${axis} in ${first?.spec.name ?? 'nothing'}`);
       return [first.bytes.slice(0, at), first.bytes.slice(at), ...rest.map(({ bytes }) => bytes)];
     }
   }
@@ -67,7 +68,10 @@ export function sizeName(spec: MessageSpec): string | undefined {
   return Object.keys(spec.fields).find((name) => spec.fields[name]?.kind === 'size');
 }
 
-function spansOf(spec: MessageSpec, bytes: Uint8Array): Readonly<Record<string, { readonly start: number; readonly end: number }>> {
+function spansOf(
+  spec: MessageSpec,
+  bytes: Uint8Array,
+): Readonly<Record<string, { readonly start: number; readonly end: number }>> {
   const result = decode(spec, bytes);
   return result.kind === 'ok' ? result.spans : {};
 }

@@ -56,7 +56,8 @@ export function createInbox(link: Link, dialect: Dialect): Inbox {
     if (garbled || held.length === 0) return undefined;
     const code = held[0] as number;
     const spec = dialect.pick(code);
-    if (spec === undefined) return garble({ code: 'unknown-message', message: '', field: 'type', offset: 0, seen: code });
+    if (spec === undefined)
+      return garble({ code: 'unknown-message', message: '', field: 'type', offset: 0, seen: code });
     const result = decode(spec, held);
     if (result.kind === 'need') return undefined;
     if (result.kind === 'bad') return garble(result.fault);

@@ -4,9 +4,11 @@
  */
 import type { JsonObject } from '../lib/contract.ts';
 import type { Address } from '../lib/machine.ts';
+import { UsageError } from '../lib/errors.ts';
 import { ExpectationFailed } from './failure.ts';
 import type { Heard } from './inbox.ts';
 import { octets, programJob, readPhrase, type Part } from './job-phrase.ts';
+import { quietUs } from './probe.ts';
 import { addPlayer, ask, type JobStage, type Player, playerOf, say, type Submitted } from './job-stage.ts';
 
 export type NodeProgress = 'in transfer' | 'ready to start' | 'working' | 'finished';
@@ -24,15 +26,24 @@ export async function startOwner(stage: JobStage, config: JsonObject = {}): Prom
 
 function listenAddress(ok: JsonObject): Address {
   const listen = ok['listen'] as { readonly host?: unknown; readonly port?: unknown } | undefined;
-  if (typeof listen?.host === 'string' && typeof listen.port === 'number') return { host: listen.host, port: listen.port };
-  throw new ExpectationFailed({ expected: 'an address in the answer to "start"', actual: JSON.stringify(ok), code: 'no-address' });
+  if (typeof listen?.host === 'string' && typeof listen.port === 'number')
+    return { host: listen.host, port: listen.port };
+  throw new ExpectationFailed({
+    expected: 'an address in the answer to "start"',
+    actual: JSON.stringify(ok),
+    code: 'no-address',
+  });
 }
 
 /** Connects a node to the owner. Throws ExpectationFailed where it is refused. */
 export async function connectNode(stage: JobStage, name: string): Promise<Player> {
   const link = stage.ownerAt === null ? null : await stage.world.dial(stage.ownerAt);
   if (link !== null) return addPlayer(stage, name, 'node', link);
-  throw new ExpectationFailed({ expected: 'a connection to the owner', actual: 'it was refused', code: 'connection-refused' });
+  throw new ExpectationFailed({
+    expected: 'a connection to the owner',
+    actual: 'it was refused',
+    code: 'connection-refused',
+  });
 }
 
 /** Connects a node and has its Join accepted. */
@@ -65,10 +76,10 @@ export async function submit(stage: JobStage, parts: readonly Part[]): Promise<S
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-/** The job that was given last. Throws ExpectationFailed where there is none. */
+/** The job that was given last. UsageError where the scenario gave none. */
 export function lastJob(stage: JobStage): Submitted {
   const job = stage.jobs.at(-1);
-  if (job === undefined) throw new ExpectationFailed({ expected: 'a job', actual: 'none was submitted', code: 'no-job' });
+  if (job === undefined) throw new UsageError('the scenario submitted no job');
   return job;
 }
 
@@ -130,4 +141,10 @@ export async function loseNodes(stage: JobStage, count: number): Promise<void> {
     await progress(stage, `lost node ${number}`, 'working');
     playerOf(stage, `lost node ${number}`).probe.abort();
   }
+}
+
+/** Waits a while for a Stop, which need not come. */
+export async function noteStop({ world }: JobStage, { dialect, probe }: Player): Promise<void> {
+  await world.until(() => probe.hasHeard(() => dialect.unanswered.includes('Stop')), quietUs(world));
+  if (dialect.unanswered.includes('Stop')) await probe.expect({ title: 'Stop', value: {} });
 }

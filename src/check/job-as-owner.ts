@@ -30,7 +30,8 @@ export async function tellConnect(stage: JobStage): Promise<void> {
 /** Waits for the node's connection; the suite's owner is on it from then on. Throws ExpectationFailed. */
 export async function meetNode(stage: JobStage): Promise<Player> {
   const link = await stage.world.until(() => stage.listener?.links[stage.met], requiredUs);
-  if (link === undefined) throw new ExpectationFailed({ expected: 'a connection within 5 s', actual: 'none', code: 'missing-connection' });
+  if (link === undefined)
+    throw new ExpectationFailed({ expected: 'a connection within 5 s', actual: 'none', code: 'missing-connection' });
   stage.met += 1;
   return addPlayer(stage, OWNER, 'owner', link);
 }

@@ -95,7 +95,8 @@ export function createJobDialect(role: JobRole, profile: JobProfile): JobDialect
     say: (title, value) => say(state, title, value),
     fileBytes: (name, content, nameOctets) => fileBytes(messages, profile, name, content, nameOctets),
     sent: (said) => (role === 'owner' ? ownerSaid(state, titleOf(said.spec)) : nodeSaid(state, titleOf(said.spec))),
-    heard: (said) => (role === 'owner' ? nodeAnswered(state, titleOf(said.spec)) : ownerAsked(state, titleOf(said.spec))),
+    heard: (said) =>
+      role === 'owner' ? nodeAnswered(state, titleOf(said.spec)) : ownerAsked(state, titleOf(said.spec)),
     courtesy: (said) => courtesy(state, said),
   };
 }
@@ -128,7 +129,13 @@ function say(state: State, title: JobTitle, value: Readonly<Record<string, unkno
   return { spec: specOf(state.messages, title, state.role) as MessageSpec, value: { ...open[title], ...value } };
 }
 
-function fileBytes(messages: JobMessages, profile: JobProfile, name: string, content: Uint8Array, nameOctets?: number): Uint8Array {
+function fileBytes(
+  messages: JobMessages,
+  profile: JobProfile,
+  name: string,
+  content: Uint8Array,
+  nameOctets?: number,
+): Uint8Array {
   if (profile.fileNaming === 'positional') return content;
   const head = encode(messages.fileHead, { filename: name });
   return new Uint8Array(Buffer.concat([head.slice(0, nameOctets ?? head.length), content]));
@@ -174,7 +181,8 @@ function nodeSaid(state: State, title: string): void {
   if (title === 'Leave') state.leaving = true;
   else if (title === 'Finished') state.finished = true;
   else if (title === 'Result' && --state.results === 0) state.status = statusValues.idle;
-  else if (title === 'Accept' || title === 'Reject') answered(state, state.unanswered.shift() ?? '', title === 'Accept');
+  else if (title === 'Accept' || title === 'Reject')
+    answered(state, state.unanswered.shift() ?? '', title === 'Accept');
 }
 
 function answered(state: State, request: string, accepted: boolean): void {

@@ -57,7 +57,12 @@ interface Told {
 const ANSWER_US = 11_000_000;
 
 /** An empty stage. */
-export function createJobStage(world: World, axis: Axis, profile: Readonly<Record<string, string>>, probes: Probe[]): JobStage {
+export function createJobStage(
+  world: World,
+  axis: Axis,
+  profile: Readonly<Record<string, string>>,
+  probes: Probe[],
+): JobStage {
   const byteOrder = profile['byteOrder'] === 'little' ? 'little' : 'big';
   const fileNaming = profile['fileNaming'] === 'positional' ? 'positional' : 'embedded';
   return {
@@ -156,5 +161,9 @@ function owing({ players }: JobStage): Probe | undefined {
 function noEvent(stage: JobStage, what: string, forUs: number): ExpectationFailed {
   const names = stage.world.subject.events.map(({ event }) => event);
   const actual = names.length === 0 ? 'no event' : `only ${names.join(', ')}`;
-  return new ExpectationFailed({ expected: `the event ${what} within ${seconds(forUs)}`, actual, code: `missing-event-${what}` });
+  return new ExpectationFailed({
+    expected: `the event ${what} within ${seconds(forUs)}`,
+    actual,
+    code: `missing-event-${what}`,
+  });
 }

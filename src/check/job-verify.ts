@@ -43,7 +43,11 @@ export function verifyLogLines(stage: JobStage, anyOrder: readonly string[], las
 export function verifyLogEnd(stage: JobStage, last: string): void {
   const log = textOf(stage);
   if (log === `${last}\n` || log.endsWith(`\n${last}\n`)) return;
-  throw new ExpectationFailed({ expected: `a log whose last line is ${JSON.stringify(last)}`, actual: JSON.stringify(log), code: 'wrong-log' });
+  throw new ExpectationFailed({
+    expected: `a log whose last line is ${JSON.stringify(last)}`,
+    actual: JSON.stringify(log),
+    code: 'wrong-log',
+  });
 }
 
 function textOf({ results }: JobStage): string {
@@ -61,8 +65,13 @@ export function verifyTime({ value }: Heard): void {
   const now = String(value['now']);
   const form = /^\d{4}-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.\d{3}Z$/.exec(now);
   const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = (form ?? []).slice(1).map(Number);
-  if (form !== null && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24 && minute < 60 && second <= 60) return;
-  throw new ExpectationFailed({ expected: 'a time like 2026-01-31T12:00:00.000Z', actual: JSON.stringify(now), code: 'bad-time' });
+  if (form !== null && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24 && minute < 60 && second <= 60)
+    return;
+  throw new ExpectationFailed({
+    expected: 'a time like 2026-01-31T12:00:00.000Z',
+    actual: JSON.stringify(now),
+    code: 'bad-time',
+  });
 }
 
 /** The version comes first, then the modules in whatever order. Source: S, D-7. */
@@ -91,7 +100,11 @@ export function verifyParts(stage: JobStage, { taken }: Player): void {
   const wrong = wanted.findIndex((part, index) => part !== seen[index]);
   if (wrong < 0 && wanted.length === seen.length) return;
   const expected = wrong < 0 ? `${wanted.length} parts` : `the part ${wanted[wrong] ?? ''}`;
-  throw new ExpectationFailed({ expected, actual: wrong < 0 ? `${seen.length}` : (seen[wrong] ?? 'none'), code: 'wrong-parts' });
+  throw new ExpectationFailed({
+    expected,
+    actual: wrong < 0 ? `${seen.length}` : (seen[wrong] ?? 'none'),
+    code: 'wrong-parts',
+  });
 }
 
 /** Files in the order of their names, where only their names tell them apart; then Runs, then Rets. */
@@ -110,7 +123,11 @@ export function verifyFilesFirst({ taken }: Player): void {
   const control = taken.findIndex(({ kind }) => kind !== 'File');
   const late = taken.slice(control).find(({ kind }) => kind === 'File');
   if (control < 0 || late === undefined) return;
-  throw new ExpectationFailed({ expected: 'all files before the controls', actual: lineOf(late), code: 'file-after-control' });
+  throw new ExpectationFailed({
+    expected: 'all files before the controls',
+    actual: lineOf(late),
+    code: 'file-after-control',
+  });
 }
 
 /** The owner reports what the last job came to. */
@@ -120,14 +137,21 @@ export function expectJobEvent(stage: JobStage, event: string): Promise<Contract
 }
 
 /** The owner reports these results, in the order of the job's Rets. */
-export async function expectResults(stage: JobStage, wanted: readonly (readonly [string, Uint8Array])[]): Promise<void> {
+export async function expectResults(
+  stage: JobStage,
+  wanted: readonly (readonly [string, Uint8Array])[],
+): Promise<void> {
   const { fields } = await expectJobEvent(stage, 'job-finished');
   const seen = Array.isArray(fields['results']) ? (fields['results'] as readonly Json[]).map(resultLine) : [];
   const lines = wanted.map(([name, content]) => `${name} ${Buffer.from(content).toString('hex')}`);
   const wrong = lines.findIndex((line, index) => line !== seen[index]);
   if (wrong < 0 && lines.length === seen.length) return;
   const expected = wrong < 0 ? `${lines.length} results` : `the result ${lines[wrong] ?? ''}`;
-  throw new ExpectationFailed({ expected, actual: wrong < 0 ? `${seen.length}` : (seen[wrong] ?? 'none'), code: 'wrong-results' });
+  throw new ExpectationFailed({
+    expected,
+    actual: wrong < 0 ? `${seen.length}` : (seen[wrong] ?? 'none'),
+    code: 'wrong-results',
+  });
 }
 
 function resultLine(result: Json): string {
@@ -150,16 +174,42 @@ export async function verifyOutcomes(stage: JobStage, wanted: number): Promise<v
   throw new ExpectationFailed({ expected, actual: `${count()}`, code: 'wrong-outcome-count' });
 }
 
-/** Every job was reported finished, with the result that its number gives it. */
-export async function verifyManyOutcomes(stage: JobStage, count: number, contentOf: (number: number) => string): Promise<void> {
-  const finished = (id: string) => (event: ContractEvent) => event.event === 'job-finished' && event.fields['job'] === id;
-  for (const [index, { id }] of stage.jobs.entries()) {
+/** So many jobs were reported finished, each with the result that its number gives it. */
+export async function verifyManyOutcomes(
+  stage: JobStage,
+  count: number,
+  contentOf: (number: number) => string,
+): Promise<void> {
+  const finished = (id: string) => (event: ContractEvent) =>
+    event.event === 'job-finished' && event.fields['job'] === id;
+  for (const [index, { id }] of stage.jobs.slice(0, count).entries()) {
     const { fields } = await expectEvent(stage, 'job-finished', finished(id));
     const [line] = ((fields['results'] ?? []) as readonly Json[]).map(resultLine);
     const wanted = `one ${Buffer.from(contentOf(index + 1)).toString('hex')}`;
-    if (line !== wanted) throw new ExpectationFailed({ expected: wanted, actual: line ?? 'no result', code: 'wrong-results' });
+    if (line !== wanted)
+      throw new ExpectationFailed({ expected: wanted, actual: line ?? 'no result', code: 'wrong-results' });
   }
-  if (stage.jobs.length !== count) {
-    throw new ExpectationFailed({ expected: `${count} jobs`, actual: `${stage.jobs.length}`, code: 'wrong-job-count' });
-  }
+}
+
+/** A message came this long after the player's last word, or not much earlier: clocks differ, and the page gives no upper bound. */
+export function verifyPause({ probe }: Player, { title, atUs }: Heard, pauseUs: number): void {
+  const pausedUs = atUs - (probe.link.sent.at(-1)?.atUs ?? 0);
+  if (pausedUs >= 0.8 * pauseUs) return;
+  throw new ExpectationFailed({
+    expected: `${title} after ${seconds(pauseUs)}`,
+    actual: `it came after ${seconds(pausedUs)}`,
+    code: 'too-early',
+  });
+}
+
+/** At least so many Status queries come, then Disconnect; none is answered. */
+export async function expectQueries({ probe }: Player, least: number): Promise<void> {
+  let queries = 0;
+  while ((await probe.expectOneOf(['Status', 'Disconnect'])).title === 'Status') queries += 1;
+  if (queries >= least) return;
+  throw new ExpectationFailed({
+    expected: `${least} Status before Disconnect`,
+    actual: `${queries}`,
+    code: 'too-few-queries',
+  });
 }

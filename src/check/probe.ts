@@ -65,6 +65,16 @@ export class Probe {
     await this.link.write(pieces);
   }
 
+  /** Says one message octet by octet and waits for `pause` before each but the first. */
+  async sendPaced(said: Said, pause: () => Promise<unknown>): Promise<void> {
+    const bytes = encode(said.spec, said.value);
+    this.#say(said, bytes);
+    for (const [index, octet] of bytes.entries()) {
+      if (index > 0) await pause();
+      await this.link.write([Uint8Array.of(octet)]);
+    }
+  }
+
   /** Says only the beginning of a message, up to and with its first length, which claims `octets`. */
   async announce(said: Said, octets: number): Promise<void> {
     const name = sizeName(said.spec) ?? '';
@@ -127,14 +137,14 @@ export class Probe {
 
   /** Whether the next thing that arrived is one that a counterpart answers by itself. */
   owesCourtesy(): boolean {
-    if (this.#kept.length === 0) {
-      const arrival = this.#inbox.next();
-      if (arrival === undefined) return false;
-      this.#note(arrival);
-      this.#kept.push(arrival);
-    }
-    const [first] = this.#kept;
+    const first = this.#peek();
     return first?.kind === 'message' && this.#dialect.courtesy(first) !== null;
+  }
+
+  /** True once what arrived makes `holds` true, else undefined; nothing is taken. */
+  hasHeard(holds: () => boolean): true | undefined {
+    this.#peek();
+    return holds() ? true : undefined;
   }
 
   /** Answers it. */
@@ -177,6 +187,15 @@ export class Probe {
     }
     const { ended } = this.link;
     return ended === null ? undefined : { kind: 'ended', how: ended.how, atUs: ended.atUs };
+  }
+
+  #peek(): Arrival | undefined {
+    const arrival = this.#kept.length === 0 ? this.#inbox.next() : undefined;
+    if (arrival !== undefined) {
+      this.#note(arrival);
+      this.#kept.push(arrival);
+    }
+    return this.#kept[0];
   }
 
   #say(said: Said, bytes: Uint8Array): void {

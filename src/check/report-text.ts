@@ -49,7 +49,7 @@ export function failureText(result: ScenarioResult, context: FailureContext): st
 }
 
 function row(label: string, text: string): string {
-  return `      ${label.padEnd(9)}${text.replaceAll('\n', ' ')}`;
+  return `      ${label.padEnd(10)}${text.replaceAll('\n', ' ')}`;
 }
 
 function rows(label: string, texts: readonly string[]): readonly string[] {
@@ -74,7 +74,7 @@ function expectedRows({ failure, reason, stack, verdict }: ScenarioResult): read
   return [
     row('expected', failure.expected),
     row('actual', `${failure.actual}${wrongByte === undefined ? '' : `   ${wrongByteText(wrongByte)}`}`),
-    row('signature', ` ${failure.code}`),
+    row('signature', failure.code),
   ];
 }
 

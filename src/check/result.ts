@@ -6,6 +6,8 @@ import type { RequirementLevel } from '../lib/requirement.ts';
 import type { Exchange } from './exchange.ts';
 import type { FailureData } from './failure.ts';
 import type { Axis } from './axis.ts';
+import type { ScenarioRecord } from './catalogue.ts';
+import type { PlanEntry } from './selection.ts';
 import type { Verdict } from './verdict.ts';
 import type { WorldName } from './world.ts';
 
@@ -60,6 +62,33 @@ export interface ScenarioResult {
   readonly stderr: string;
   /** What passed between suite and subject; only where the scenario did not pass. */
   readonly exchange: Exchange | null;
+}
+
+/** The part of a record that a result repeats. */
+type Described = Pick<ScenarioRecord, 'id' | 'name' | 'uri' | 'line' | 'requirements' | 'levels' | 'sides'>;
+
+/** The result of a scenario of which nothing is known but that it is planned: passed, with nothing done. */
+export function blankResult(
+  record: Described,
+  { axis, world, repetition }: Omit<PlanEntry, 'scenario'>,
+  seed: number,
+  profile: Readonly<Record<string, string>>,
+): ScenarioResult {
+  const { id, name, uri, line, requirements, levels, sides } = record;
+  return {
+    ...{
+      scenario: id,
+      name,
+      uri,
+      line,
+      requirement: requirements[0] ?? '',
+      level: levels[0] ?? 'must',
+      side: sides[0] ?? '',
+    },
+    ...{ axis, world, repetition, seed, profile, subject: null },
+    ...{ verdict: 'passed', reason: null, code: null, broke: false, failure: null },
+    ...{ steps: [], transcript: [], tookUs: 0, stack: null, stderr: '', exchange: null },
+  };
 }
 
 /** Whether a result wants to be looked at by somebody. */

@@ -18,15 +18,29 @@ export function seconds(us: number): string {
 /** Nothing came, or only the beginning of a message. */
 export function missing(wanted: string, forUs: number, rest: Uint8Array): ExpectationFailed {
   const actual = rest.length === 0 ? 'nothing' : `only ${rest.length} octets of a message (${describeOctets(rest)})`;
-  return new ExpectationFailed({ expected: `${wanted} within ${seconds(forUs)}`, actual, code: `missing-${slug(wanted)}` });
+  return new ExpectationFailed({
+    expected: `${wanted} within ${seconds(forUs)}`,
+    actual,
+    code: `missing-${slug(wanted)}`,
+  });
 }
 
 /** Something else came. `code` is the type octet of what was wanted, where there is one. */
-export function unexpected(wanted: string, forUs: number | null, found: Found, code: number | undefined): ExpectationFailed {
+export function unexpected(
+  wanted: string,
+  forUs: number | null,
+  found: Found,
+  code: number | undefined,
+): ExpectationFailed {
   const expected = forUs === null ? wanted : `${wanted} within ${seconds(forUs)}`;
   const actual = `${nameOf(found)} at ${seconds(found.atUs)}`;
   const wrongByte = code === undefined ? undefined : wrongType(found, code);
-  return new ExpectationFailed({ expected, actual, code: codeOf(wanted, found), ...(wrongByte === undefined ? {} : { wrongByte }) });
+  return new ExpectationFailed({
+    expected,
+    actual,
+    code: codeOf(wanted, found),
+    ...(wrongByte === undefined ? {} : { wrongByte }),
+  });
 }
 
 function nameOf(found: Found): string {
@@ -43,7 +57,8 @@ function codeOf(wanted: string, found: Found): string {
 
 function wrongType(found: Found, wanted: number): WrongByte | undefined {
   if (found.kind === 'ended') return undefined;
-  if (found.kind === 'garbled') return { offset: found.fault.offset, seen: found.bytes[found.fault.offset] ?? found.fault.seen };
+  if (found.kind === 'garbled')
+    return { offset: found.fault.offset, seen: found.bytes[found.fault.offset] ?? found.fault.seen };
   return { offset: 0, seen: found.bytes[0] as number, wanted };
 }
 

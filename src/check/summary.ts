@@ -2,6 +2,7 @@
  * What a whole run comes to: counts, exit code, one sentence. Leaves out printing.
  * Source: DESIGN "Exit codes", "conformant is printed only when the whole canonical set ran".
  */
+import { outlineOf } from './catalogue.ts';
 import { type Expectation, expectationOf, type StaleEntry } from './expectations.ts';
 import type { ScenarioResult } from './result.ts';
 
@@ -125,7 +126,7 @@ function sentenceOf(facts: RunFacts, counts: Counts, exit: ExitCode): string {
         : 'inconclusive: not every scenario reached its Given',
   };
   const why = facts.unusable.length > 0 ? ` (${facts.unusable.join('; ')})` : '';
-  return `${sentences[exit]}${why}, ${countsText(facts, counts)}`;
+  return `${sentences[exit]}${why}; ${countsText(facts, counts)}`;
 }
 
 /** `1` takes the singular. */
@@ -134,8 +135,9 @@ export function plural(number: number, one: string, many = `${one}s`): string {
 }
 
 function countsText(facts: RunFacts, counts: Counts): string {
-  const ran = new Set(facts.results.filter((result) => result.verdict !== 'skipped').map((result) => result.scenario))
-    .size;
+  const ran = new Set(
+    facts.results.filter((result) => result.verdict !== 'skipped').map((result) => outlineOf(result.scenario)),
+  ).size;
   const parts = [`${ran} of ${facts.canonical} scenarios ran`, `${counts.passed} passed`, `${counts.failed} failed`];
   if (counts.known > 0) parts.push(`${counts.known} of them known`);
   if (counts.warned > 0) parts.push(`${counts.warned} ${plural(counts.warned, 'warning')} (SHOULD)`);

@@ -6,7 +6,7 @@ import { distribute, worldDifferences } from '../check/distribution.ts';
 import { staleEntries, type StaleEntry } from '../check/expectations.ts';
 import { distributionText, headWord, staleText } from '../check/report-text.ts';
 import { summaryLine } from '../check/report-json.ts';
-import { isTrouble, type ScenarioResult } from '../check/result.ts';
+import { blankResult, isTrouble, type ScenarioResult } from '../check/result.ts';
 import type { PlanEntry } from '../check/selection.ts';
 import { type Summary, summarise } from '../check/summary.ts';
 import { today } from '../host/expectations-file.ts';
@@ -62,34 +62,13 @@ function lostResults(
   const keyOf = ({ scenario, axis, world, repetition }: PlanEntry): string =>
     `${scenario} ${axis} ${world} ${repetition}`;
   const there = new Set(came.map(keyOf));
-  return plan
-    .filter((entry) => !there.has(keyOf(entry)))
-    .map((entry) => {
-      const record = canonical.find(({ id }) => id === entry.scenario);
-      return {
-        ...entry,
-        name: record?.name ?? '',
-        uri: record?.uri ?? '',
-        line: record?.line ?? 0,
-        requirement: record?.requirements[0] ?? '',
-        level: record?.levels[0] ?? 'must',
-        side: record?.sides[0] ?? '',
-        seed: settings.seed + entry.repetition - 1,
-        profile: settings.profile,
-        subject: null,
-        verdict: 'fault',
-        reason: 'the scenario never ended',
-        code: 'harness-fault',
-        broke: false,
-        failure: null,
-        steps: [],
-        transcript: [],
-        tookUs: 0,
-        stack: null,
-        stderr: '',
-        exchange: null,
-      };
-    });
+  const records = new Map(canonical.map((record) => [record.id, record]));
+  return plan.flatMap((entry) => {
+    const record = records.get(entry.scenario);
+    if (record === undefined || there.has(keyOf(entry))) return [];
+    const blank = blankResult(record, entry, settings.seed + entry.repetition - 1, settings.profile);
+    return [{ ...blank, verdict: 'fault', reason: 'the scenario never ended', code: 'harness-fault' }];
+  });
 }
 
 /** The whole canonical set was asked for, on every axis, and nothing of it was out of reach for want of an adapter. */
@@ -124,7 +103,14 @@ function lastLines(
   summary: Summary,
 ): readonly string[] {
   const troubles = results.filter((result) => isTrouble(result.verdict));
-  const ids = [...new Set(troubles.map((result) => `${headWord(result)}  ${result.scenario}  ${result.requirement}`))];
+  const told = unusableWorlds(job, results).length > 0;
+  const ids = [
+    ...new Set(
+      troubles
+        .filter(({ verdict }) => !told || verdict !== 'broke')
+        .map((result) => `${headWord(result)}  ${result.scenario}  ${result.requirement}`),
+    ),
+  ];
   const differences = job.worlds.length > 1 ? worldDifferences(results) : [];
   return [
     ...worldLines(job, results),

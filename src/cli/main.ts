@@ -3,9 +3,12 @@
  * `wireproof`: mounts the commands, each loaded when it is first asked for, and turns what they throw into a sentence and an exit code.
  * Leaves out everything that a command does. Source: DESIGN "Command line", "Exit codes".
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../check/summary.ts';
 import { HostError, UsageError } from '../lib/errors.ts';
+import { packageRoot } from './suite.ts';
 
 /** A command's name, its line in the help, and how it is loaded. */
 interface Mount {
@@ -65,20 +68,32 @@ async function adapter(): Promise<Command> {
 
 /** Runs the command line `argv` (without node and script) and gives the exit code. Writes to the process's standard streams. */
 async function main(argv: readonly string[]): Promise<number> {
-  const program = new Command('wireproof')
-    .description('Protocol simulator and conformance test harness.')
-    .helpCommand('help [command]', 'help for a command');
-  const mount = mounts.find(({ name }) => name === argv.find((word) => !word.startsWith('-')));
-  for (const { name, description } of mounts)
-    if (name !== mount?.name) program.command(name).description(description).helpOption(false);
-  if (mount !== undefined) program.addCommand((await mount.load()).description(mount.description));
-  strict(program);
   try {
+    const program = await programFor(argv);
     await program.parseAsync(argv, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     return exitOf(error);
   }
+}
+
+/** All commands by name, and the one that is asked for with all that it does. */
+async function programFor(argv: readonly string[]): Promise<Command> {
+  const program = new Command('wireproof')
+    .description('Protocol simulator and conformance test harness.')
+    .helpCommand('help [command]', 'help for a command')
+    .version(versionOfPackage());
+  const word = argv.find((other) => !other.startsWith('-') && other !== 'help');
+  for (const { name, description, load } of mounts) {
+    if (name === word) program.addCommand((await load()).description(description));
+    else program.command(name).description(description).helpOption(false);
+  }
+  strict(program);
+  return program;
+}
+
+function versionOfPackage(): string {
+  return (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { readonly version: string }).version;
 }
 
 /** No command ends the process itself, and every one tells its errors in one sentence. */
@@ -106,5 +121,10 @@ function exitOf(error: unknown): number {
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? Number(process.exitCode ?? 0) : exitCodes.fault),
 );
+
+// While a step runs, Cucumber listens too and makes the error that step's; otherwise nobody else would say whose fault it is.
+process.on('uncaughtException', (error) => {
+  if (process.listenerCount('uncaughtException') === 1) process.exit(exitOf(error));
+});
 
 process.exitCode = await main(process.argv.slice(2));

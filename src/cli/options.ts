@@ -55,10 +55,13 @@ export function seedOption(): Option {
 
 /** `--format`, several times. */
 export function formatOption(): Option {
-  return listOption('--format <format>', 'text or json lines on standard output; may be repeated', 'WIREPROOF_FORMAT', [
+  return listOption(
+    '--format <format>',
+    'text or json lines on standard output; may be repeated',
+    'WIREPROOF_FORMAT',
+    ['text', 'json'],
     'text',
-    'json',
-  ]);
+  );
 }
 
 /** Where the subject is: a world of ours, an address, or a command. */
@@ -128,14 +131,20 @@ export function addRunOptions(command: Command): Command {
 }
 
 /** An option that may be repeated, and in the environment holds its values with commas between. */
-function listOption(flags: string, description: string, variable: string, choices: readonly string[]): Option {
+function listOption(
+  flags: string,
+  description: string,
+  variable: string,
+  choices: readonly string[],
+  fallback = 'all',
+): Option {
   return new Option(flags, description)
     .env(variable)
     .argParser((text: string, before: readonly string[]) => [
       ...before,
       ...text.split(',').map((word) => choice(word, choices)),
     ])
-    .default([], 'all');
+    .default([], fallback);
 }
 
 function choice(word: string, choices: readonly string[]): string {

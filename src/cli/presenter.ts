@@ -68,14 +68,19 @@ function createText(screen: Screen): Presenter {
   };
 }
 
-/** The whole text once for each scenario and signature; the same failure on a further axis or in the other world takes a line. */
+/**
+ * The whole text once for each scenario and signature; the same failure on a further axis or in the other world takes a line, a subject
+ * that broke in the same way takes none.
+ */
 function troubleText(
   result: ScenarioResult,
   failure: () => string,
   shown: Set<string>,
   paint: (tone: Tone, text: string) => string,
 ): string {
-  const key = `${result.scenario} ${result.verdict} ${result.code ?? result.reason ?? ''}`;
+  const broke = result.verdict === 'broke' ? `broke ${result.reason ?? ''}` : null;
+  if (broke !== null && shown.has(broke)) return '';
+  const key = broke ?? `${result.scenario} ${result.verdict} ${result.code ?? result.reason ?? ''}`;
   const tone = result.verdict === 'failed' && result.level !== 'must' ? 'warn' : 'bad';
   if (shown.has(key))
     return `${paint(tone, headWord(result))}  ${result.scenario}  likewise on axis ${result.axis} in world ${result.world}\n`;

@@ -88,8 +88,8 @@ export function serveOwner(
 }
 
 /**
- * A node that connects, and connects again after a lost connection, with a pause that grows to half a minute. A Reject of its Join ends it: the
- * same words would be rejected again.
+ * A node that connects, and connects again after a lost connection, with a pause that grows to half a minute. A Reject of its Join
+ * ends it: the same words would be rejected again.
  */
 export function serveNode(
   config: NodeConfig,

@@ -2,8 +2,8 @@
  * Drives one machine over real TCP, a real disk and real processes, and knows nothing of what it says.
  *
  * Inputs wait in a queue and never enter a step within a step; events are told after the step, and never within a call of ours. A step
- * that throws ends the machine as a crash would, and the error goes on. Leaves out the form of a recording (`record` is a hook) and several machines
- * (hosting.ts). Source: src/lib/machine.ts; DESIGN "A protocol is a machine".
+ * that throws ends the machine as a crash would, and the error goes on. Leaves out the form of a recording (`record` is a hook) and
+ * several machines (hosting.ts). Source: src/lib/machine.ts; DESIGN "A protocol is a machine".
  */
 import { randomInt } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';

@@ -2,7 +2,8 @@
  * Process groups that a machine has started: written down, so that the machine's next life can end what an earlier one left.
  *
  * A group is known by its leader's pid and start time; on Linux what has left its group is found by a mark that every program inherits
- * in its environment. Without /proc only the groups are ended. Leaves out how programs start and end (processes.ts). Source: spec/job.md D-31.
+ * in its environment. Without /proc only the groups are ended. Leaves out how programs start and end (processes.ts).
+ * Source: spec/job.md D-31.
  */
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -92,7 +92,8 @@ function dice(): Machine<'listen', string> {
     if (input.kind === 'command') out.listen(1, { host: '127.0.0.1', port: 0 });
     if (input.kind === 'listening') out.event(JSON.stringify(input.address));
     if (input.kind === 'bytes') wakeAtUs = env.nowUs + prng.below(5_000);
-    if (input.kind === 'wake') [out.send(1, Buffer.from(`${env.wallMs} ${prng.u32()}\n`)), (wakeAtUs = null)];
+    if (input.kind === 'wake') wakeAtUs = null;
+    if (input.kind === 'wake') out.send(1, Buffer.from(`${env.wallMs} ${prng.u32()}\n`));
     if (input.kind === 'eof') out.end(1);
   };
   return {

@@ -45,13 +45,25 @@ export function createReportFolder(reports: string, seed: number, now: Date): Re
   const path = join(reports, name);
   return {
     path,
-    write: (file, text) =>
-      attempt(`${join(path, file)} cannot be written`, () => {
-        makeFolders(dirname(join(path, file)));
-        writeFileSync(join(path, file), text);
-      }),
+    write: (file, text) => writeWhole(join(path, file), text),
     lines: (file) => openLines(join(path, file)),
   };
+}
+
+/** Writes files by name into `folder`, which is made where it is missing; gives their paths. Throws HostError. */
+export function writeTree(folder: string, files: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(files).map(([name, text]) => {
+    const path = join(folder, name);
+    writeWhole(path, text);
+    return path;
+  });
+}
+
+function writeWhole(path: string, text: string): void {
+  attempt(`${path} cannot be written`, () => {
+    makeFolders(dirname(path));
+    writeFileSync(path, text);
+  });
 }
 
 /** Makes a folder and those above it. One at a time, as Node's own recursion never ends below /proc. */

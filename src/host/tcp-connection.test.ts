@@ -1,7 +1,7 @@
 /** Backpressure and ends of connections, on loopback. Leaves out numbers and listeners (machine-host.test.ts). */
 import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
-import { type AddressInfo, Socket, connect, createServer } from 'node:net';
+import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 import { afterEach, test } from 'node:test';
 import { type ConnectionSink, type TcpConnection, createTcpConnection } from './tcp-connection.ts';
 import { soon } from './toy-machine.ts';

@@ -147,6 +147,7 @@ test('a fault is seen as soon as its octets are there, whatever is still missing
   ok(early.kind === 'bad' && early.fault.field === 'keySize');
   const before = decode(big, octets, 0, readable - 1);
   deepStrictEqual(before, { kind: 'need', octets: 1 });
+  deepStrictEqual(decode(big, octets, 0, 0), { kind: 'need', octets: 4 }, 'up to the end of the first constant');
   const text = decode(big, encode(big, value, { name: fromHex('ff') }), 0, 21);
   ok(text.kind === 'bad' && text.fault.code === 'bad-utf8');
 });

@@ -15,8 +15,8 @@ type AnyValue = Readonly<Record<string, unknown>>;
 export interface Codec {
   readonly encode: Encode;
   readonly decode: Decode<AnyValue>;
-  readonly decodeHead: Decode<Head>;
-  readonly streams: boolean;
+  /** Null where no field streams. */
+  readonly decodeHead: Decode<Head> | null;
 }
 
 const codecs = new WeakMap<MessageSpec, Codec>();
@@ -27,11 +27,11 @@ export function codecOf(spec: MessageSpec): Codec {
 }
 
 function compile(spec: MessageSpec): Codec {
+  const streams = Object.values(spec.fields).some((field) => field.kind === 'stream');
   const codec: Codec = {
     encode: compileEncode(spec),
     decode: compileDecode(spec),
-    decodeHead: compileDecodeHead(spec),
-    streams: Object.values(spec.fields).some((field) => field.kind === 'stream'),
+    decodeHead: streams ? compileDecodeHead(spec) : null,
   };
   codecs.set(spec, codec);
   return codec;
@@ -50,7 +50,7 @@ export function encode<Spec extends MessageSpec>(spec: Spec, value: ValueOf<Spec
 /** Encodes everything before the content of a stream field, whose size will be `streamSize` octets. UsageError as `encode`. */
 export function encodeHead<Spec extends MessageSpec>(spec: Spec, value: HeadOf<Spec>, streamSize: number): Uint8Array {
   const codec = codecOf(spec);
-  if (!codec.streams) throw new UsageError(`message ${spec.name} has no stream field`);
+  if (codec.decodeHead === null) throw new UsageError(`message ${spec.name} has no stream field`);
   if (!Number.isInteger(streamSize) || streamSize < 0) throw new UsageError(`no size of a stream: ${streamSize}`);
   return codec.encode(value as AnyValue, streamSize);
 }

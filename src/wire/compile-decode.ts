@@ -3,7 +3,7 @@
  * Everything else (octets missing, a fault) it hands to `judge`, so that the rules for faults stand in one place.
  * Generated text is made of the declaration's names and numbers only. Source: DESIGN "The codec must be fast".
  */
-import { unreachable } from '../lib/assert.ts';
+import { assert, unreachable } from '../lib/assert.ts';
 import { octetsOf, type Field, type MessageSpec, type Width } from '../schema/index.ts';
 import { DecodedMessage, type DecodeResult } from './result.ts';
 import { hostIsLittle, scratch, scratchLong } from './scratch.ts';
@@ -37,8 +37,8 @@ export function compileDecodeHead(spec: MessageSpec): Decode<Head> {
   const fields = Object.entries(spec.fields).filter(([, field]) => field.kind !== 'stream');
   const draft = draftOf(spec, fields);
   const stream = Object.values(spec.fields).find((field) => field.kind === 'stream');
-  const size = stream === undefined ? '0' : variable(draft, stream.sizedBy);
-  return build(draft, `{ value: ${valueText(draft)}, streamSize: ${size} }`, true);
+  assert(stream?.kind === 'stream', `message ${spec.name} has no stream field`);
+  return build(draft, `{ value: ${valueText(draft)}, streamSize: ${variable(draft, stream.sizedBy)} }`, true);
 }
 
 function build<Value>(draft: Draft, value: string, headOnly: boolean): Decode<Value> {

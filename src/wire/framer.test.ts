@@ -6,7 +6,7 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { toHex } from '../lib/hex.ts';
-import { bytes, constant, message, size, stream, text, u16, u64, u8, type MessageSpec } from '../schema/index.ts';
+import { bytes, constant, message, size, stream, text, u16, u64, type MessageSpec } from '../schema/index.ts';
 import { candidates, plainValue, trialOf } from '../views/index.ts';
 import { createFramer, decode, encode, encodeHead, type Fault, type FramerSink } from './index.ts';
 
@@ -37,8 +37,9 @@ const Blob = message({
   ...{ ...base, name: 'blob' },
   fields: {
     type: type(4),
-    flag: u8({ doc: 'f' }),
     dataSize: sizeOf('data', 2 ** 28),
+    // Between size and content: a head is not over when the size is known.
+    flag: u16({ doc: 'f' }),
     data: stream({ sizedBy: 'dataSize', doc: 'd' }),
   },
 });
@@ -211,6 +212,13 @@ test('stop from inside the sink silences the rest, each kind of call', () => {
     framer.push(octets);
     strictEqual(calls, wanted, at);
   }
+});
+
+test('stop at the beginning of an empty stream silences its end', () => {
+  const { heard, sink } = listener();
+  const framer = createFramer(pick, { ...sink, begin: () => framer.stop() });
+  framer.push(encode(Blob, { flag: 1, data: new Uint8Array(0) }));
+  deepStrictEqual(heard, []);
 });
 
 test('an incomplete message is kept by what arrived, not by what it claims', () => {

@@ -6,13 +6,16 @@
  */
 import type { MessageSpec } from '../schema/index.ts';
 import { codecOf, type Codec } from './codec.ts';
+import type { Head } from './compile-decode.ts';
 import type { Fault } from './fault.ts';
+
+type Value = Readonly<Record<string, unknown>>;
 
 /** Where a framer puts what it finds. Chunks, and fields of kind bytes, are views that are only good during the call. */
 export interface FramerSink {
-  message(spec: MessageSpec, value: Readonly<Record<string, unknown>>): void;
+  message(spec: MessageSpec, value: Value): void;
   /** A message with a stream field begins: `value` has the fields before it, `streamSize` octets of content follow. */
-  begin(spec: MessageSpec, value: Readonly<Record<string, unknown>>, streamSize: number): void;
+  begin(spec: MessageSpec, value: Value, streamSize: number): void;
   chunk(data: Uint8Array): void;
   end(): void;
   fault(fault: Fault): void;
@@ -28,13 +31,15 @@ export interface Framer {
 }
 
 /** The declaration that a message's first octet means, asked once for each message; undefined is the fault unknown-message. */
-export type Pick = (code: number) => MessageSpec | undefined;
+export type PickMessage = (code: number) => MessageSpec | undefined;
 
 /** Octets of the first piece of memory for an incomplete message. Our choice. */
 const FIRST_HELD = 64;
+/** Octets of memory that a framer keeps for its next incomplete message. Our choice. */
+const HELD_KEPT = 1024;
 
 /** Makes a framer. It throws nothing for a peer's octets. Faults: unknown-message and those of `decode`. */
-export function createFramer(pick: Pick, sink: FramerSink): Framer {
+export function createFramer(pick: PickMessage, sink: FramerSink): Framer {
   let spec: MessageSpec | null = null;
   let codec: Codec | null = null;
   let held = new Uint8Array(0);
@@ -71,10 +76,12 @@ export function createFramer(pick: Pick, sink: FramerSink): Framer {
     const octets = heldSize;
     heldSize = 0;
     take(held, 0, octets);
+    if (heldSize === 0 && held.length > HELD_KEPT) held = new Uint8Array(0);
     return at + size;
   }
 
   function hold(data: Uint8Array, at: number, size: number): void {
+    // After a second look in vain, `data` is `held` itself and is put where it stands already.
     if (heldSize + size > held.length) {
       const larger = new Uint8Array(Math.max(FIRST_HELD, heldSize + size, Math.min(held.length * 2, heldSize * 2)));
       larger.set(held.subarray(0, heldSize));
@@ -87,12 +94,11 @@ export function createFramer(pick: Pick, sink: FramerSink): Framer {
   /** Takes one message from `at`, or holds what is there of it; returns the offset after it. */
   function take(data: Uint8Array, at: number, end: number): number {
     if (spec === null && !choose(data[at] as number)) return end;
-    const streams = (codec as Codec).streams;
-    const result = streams ? (codec as Codec).decodeHead(data, at, end) : (codec as Codec).decode(data, at, end);
+    const { decode, decodeHead } = codec as Codec;
+    const result = decodeHead === null ? decode(data, at, end) : decodeHead(data, at, end);
     if (result.kind === 'need') {
       needed = result.octets;
-      if (data === held) heldSize = end;
-      else hold(data, at, end - at);
+      hold(data, at, end - at);
       return end;
     }
     if (result.kind === 'bad') {
@@ -101,12 +107,12 @@ export function createFramer(pick: Pick, sink: FramerSink): Framer {
     }
     const found = spec as MessageSpec;
     spec = null;
-    if (streams) begin(found, result.value as Parameters<typeof begin>[1]);
-    else sink.message(found, result.value as Readonly<Record<string, unknown>>);
+    if (decodeHead === null) sink.message(found, result.value as Value);
+    else begin(found, result.value as Head);
     return result.end;
   }
 
-  function begin(found: MessageSpec, head: { value: Readonly<Record<string, unknown>>; streamSize: number }): void {
+  function begin(found: MessageSpec, head: Head): void {
     streamLeft = head.streamSize;
     sink.begin(found, head.value, head.streamSize);
     if (head.streamSize === 0 && !stopped) sink.end();

@@ -83,7 +83,7 @@ export function firstWrongOctet(octets: Uint8Array, start: number, size: number)
   let good = 0;
   while (good < size) {
     const step = sequenceSize(part[good] as number);
-    if (good + step > size || !isUtf8(part.subarray(good, good + step))) return good;
+    if (!isUtf8(part.subarray(good, good + step))) return good;
     good += step;
   }
   return good;

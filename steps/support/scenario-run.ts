@@ -4,8 +4,7 @@
  */
 import type { GherkinDocument, Pickle, PickleStep } from '@cucumber/messages';
 import { recordOf, type ScenarioRecord } from '../../src/check/catalogue.ts';
-import type { ScenarioResult, SeenLine, StepLine } from '../../src/check/result.ts';
-import { isTrouble } from '../../src/check/result.ts';
+import { blankResult, isTrouble, type ScenarioResult, type SeenLine, type StepLine } from '../../src/check/result.ts';
 import { type PlanEntry, skipReason } from '../../src/check/selection.ts';
 import { readPlanTags, type RunSettings } from '../../src/check/settings.ts';
 import { judge, type Outcome, type Phase } from '../../src/check/verdict.ts';
@@ -111,7 +110,8 @@ export async function endScenario(
   const exchange = isTrouble(first.verdict) ? (run.recorded?.exchange() ?? null) : null;
   const outcome = await close(run, first);
   return {
-    ...identityOf(run, settings),
+    ...blankResult(run.record, run.entry, run.seed, settings.profile),
+    subject: run.hello === null ? null : { name: run.hello.name, version: run.hello.version },
     ...outcome,
     steps: allSteps(run, pickle),
     transcript: isTrouble(outcome.verdict) ? transcriptOf(scenario) : [],
@@ -155,26 +155,6 @@ function unfinished(run: Run, pickle: Pickle, status: string): Error {
   const last = run.steps.at(-1);
   const text = last?.outcome === 'failed' ? last.text : (pickle.steps[run.steps.length]?.text ?? 'none');
   return new InvariantError(`${status.toLowerCase()} step "${text}"`);
-}
-
-function identityOf(
-  run: Run,
-  settings: RunSettings,
-): Omit<ScenarioResult, keyof Outcome | 'steps' | 'transcript' | 'tookUs' | 'stack' | 'stderr' | 'exchange'> {
-  const { record, entry, seed, hello } = run;
-  return {
-    scenario: record.id,
-    name: record.name,
-    uri: record.uri,
-    line: record.line,
-    requirement: record.requirements[0] ?? '',
-    level: record.levels[0] ?? 'must',
-    side: record.sides[0] ?? '',
-    ...entry,
-    seed,
-    profile: settings.profile,
-    subject: hello === null ? null : { name: hello.name, version: hello.version },
-  };
 }
 
 function allSteps(run: Run, pickle: Pickle): readonly StepLine[] {

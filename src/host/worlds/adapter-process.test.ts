@@ -1,6 +1,6 @@
 /** One adapter process, good and faulty. Leaves out worlds and fresh starts (live-world.test.ts). */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { SubjectBroke } from '../../check/world.ts';
 import { type AdapterBounds, type AdapterProcess, startAdapter } from './adapter-process.ts';
 import { type FakeOperations, fakeAdapter } from './fake-adapter.ts';
@@ -14,6 +14,11 @@ interface Heard {
   readonly lines: string[];
 }
 
+const started: AdapterProcess[] = [];
+
+/** A test that fails must not leave an adapter that keeps the process alive. */
+after(() => Promise.all(started.map((adapter) => adapter.end())));
+
 function begin(command: string | readonly string[], bounds: Partial<AdapterBounds> = {}): Heard {
   const heard = { events: [] as string[], deaths: [] as string[], lines: [] as string[] };
   const adapter = startAdapter({
@@ -23,6 +28,7 @@ function begin(command: string | readonly string[], bounds: Partial<AdapterBound
     onDeath: (sentence) => heard.deaths.push(sentence),
     onLine: (direction, text) => heard.lines.push(direction + text),
   });
+  started.push(adapter);
   return { adapter, ...heard };
 }
 

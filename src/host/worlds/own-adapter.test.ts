@@ -19,8 +19,9 @@ function heard(world: World, link: Link | undefined, wanted: string): Promise<tr
   return world.until(() => (hex(link) === wanted ? true : undefined), 10 * second);
 }
 
-test('the reference in its own process, three scenarios in one process', async () => {
+test('the reference in its own process, three scenarios in one process', async (context) => {
   const worlds = adapterWorldSource({ name: 'tcp', command, protocol: 'job', profile: { byteOrder: 'big' } });
+  context.after(() => worlds.close());
   assert.deepEqual((await worlds.hello()).roles, ['owner', 'node']);
 
   const first = await worlds.open({ id: 'join', seed: 1 });

@@ -2,62 +2,65 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { fakeAdapter } from './fake-adapter.ts';
-import { markedProcesses } from '../process-table.ts';
-import { markName } from './process-group.ts';
 
 const deaf = `process.on('SIGTERM', () => 0); process.exit = () => 0; setInterval(() => 0, 1000)`;
-const program = (command: readonly string[], endMs: number, then: string): string => `
-  import { startAdapter } from '${new URL('./adapter-process.ts', import.meta.url).href}';
-  const adapter = startAdapter({ command: ${JSON.stringify(command)}, bounds: { endMs: ${endMs} } });
-  const answer = await adapter.request('mark', {});
-  process.stdout.write(answer.ok.mark);
-  ${then}`;
+const limits = { timeout: 60_000 };
 
 interface End {
-  readonly marks: string;
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Runs a program of ours that holds an adapter, does `act` when the adapter lives, and gives how the program ended. */
-async function run(source: string, act: (pid: number) => void): Promise<End> {
+/**
+ * Runs a program of ours that holds an adapter and then does `next`; `act` is called when the adapter lives. Resolves when the program has
+ * ended and the adapter is gone, which a connection of the adapter's tells by its end.
+ */
+async function run(before: string, endMs: number, next: string, act: (pid: number) => void): Promise<End> {
+  const witness = createServer();
+  await once(witness.listen(0, '127.0.0.1'), 'listening');
+  const { port } = witness.address() as AddressInfo;
+  const command = fakeAdapter({}, `${before}; require('node:net').connect(${port}, '127.0.0.1').on('error', () => 0)`);
+  const adapterGone = once(witness, 'connection').then(([socket]) =>
+    once(
+      socket.resume().on('error', () => undefined),
+      'close',
+    ),
+  );
   const loader = new URL('../../../ts-node.mjs', import.meta.url).href;
-  const child = spawn(process.execPath, ['--import', loader, '--input-type=module', '-e', source], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let marks = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    marks += text;
-    if (child.pid !== undefined) act(child.pid);
-  });
+  const source = `
+    import { startAdapter } from '${new URL('./adapter-process.ts', import.meta.url).href}';
+    const adapter = startAdapter({ command: ${JSON.stringify(command)}, bounds: { endMs: ${endMs} } });
+    await adapter.request('hello', {});
+    process.stdout.write('alive');
+    ${next}`;
+  const args = ['--import', loader, '--input-type=module', '-e', source];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  child.stdout.once('data', () => act(child.pid ?? 0));
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-  return { marks: `${markName}=${marks}`, code, signal };
+  await adapterGone;
+  witness.close();
+  return { code, signal };
 }
 
-const operations = { mark: `ok({ mark: process.env.${markName} })` };
-
-test('a signal that ends us ends the adapter first, in good order', async () => {
-  const { marks, signal } = await run(program(fakeAdapter(operations), 5_000, ''), (pid) =>
-    process.kill(pid, 'SIGTERM'),
-  );
-  assert.equal(signal, 'SIGTERM');
-  assert.deepEqual(markedProcesses(marks), []);
+test('a signal that ends us ends the adapter first, in good order', limits, async () => {
+  const end = await run('', 30_000, '', (pid) => process.kill(pid, 'SIGTERM'));
+  assert.deepEqual(end, { code: null, signal: 'SIGTERM' });
 });
 
-test('a deaf adapter is ended by force, also by the second signal at once', async () => {
-  const bounded = await run(program(fakeAdapter(operations, deaf), 100, ''), (pid) => process.kill(pid, 'SIGINT'));
-  assert.equal(bounded.signal, 'SIGINT');
-  assert.deepEqual(markedProcesses(bounded.marks), []);
-  const again = `process.on('SIGUSR2', () => 0); process.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))`;
-  const twice = await run(program(fakeAdapter(operations, deaf), 60_000, again), (pid) => process.kill(pid, 'SIGINT'));
-  assert.equal(twice.signal, 'SIGINT');
-  assert.deepEqual(markedProcesses(twice.marks), []);
+test('a deaf adapter is ended by force', limits, async () => {
+  const end = await run(deaf, 100, '', (pid) => process.kill(pid, 'SIGINT'));
+  assert.deepEqual(end, { code: null, signal: 'SIGINT' });
 });
 
-test('an exit of ours takes the adapter along', async () => {
-  const { marks, code } = await run(program(fakeAdapter(operations, deaf), 60_000, 'process.exit(5)'), () => undefined);
-  assert.equal(code, 5);
-  assert.deepEqual(markedProcesses(marks), []);
+test('a second signal waits for nothing', limits, async () => {
+  const again = `process.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))`;
+  const end = await run(deaf, 600_000, again, (pid) => process.kill(pid, 'SIGINT'));
+  assert.deepEqual(end, { code: null, signal: 'SIGINT' });
+});
+
+test('an exit of ours takes the adapter along', limits, async () => {
+  assert.deepEqual(await run(deaf, 600_000, 'process.exit(5)', () => undefined), { code: 5, signal: null });
 });

@@ -1,14 +1,15 @@
 /** An exchange, recorded over real sockets and replayed offline. Leaves out the simulator. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { type Exchange, exchangeText } from '../../check/exchange.ts';
 import { ExpectationFailed } from '../../check/failure.ts';
 import { replayWorldSource } from '../../check/replay-world.ts';
-import type { Link, World } from '../../check/world.ts';
-import type { Address } from '../../lib/machine.ts';
-import { adapterWorldSource } from './adapter-world.ts';
-import { type FakeOperations, fakeAdapter } from './fake-adapter.ts';
+import type { World } from '../../check/world.ts';
+import type { FakeOperations } from './fake-adapter.ts';
+import { closeFakes, fakeWorlds, heard, octets, second, startOwner } from './fake-scenario.ts';
 import { recordWorld } from './recording-world.ts';
+
+after(closeFakes);
 
 type Scenario = (world: World) => Promise<unknown>;
 
@@ -17,12 +18,7 @@ async function record(
   scenario: Scenario,
   operations: FakeOperations = {},
 ): Promise<{ outcome: unknown; exchange: Exchange; text: string }> {
-  const worlds = adapterWorldSource({
-    name: 'adapter',
-    command: fakeAdapter(operations),
-    protocol: 'job',
-    profile: {},
-  });
+  const worlds = fakeWorlds(operations);
   const world = recordWorld(await worlds.open({ id: 'test/replay/whole', seed: 7 }), {
     id: 'test/replay/whole',
     seed: 7,
@@ -55,30 +51,20 @@ async function outcomeOf(scenario: Scenario, world: World): Promise<unknown> {
   }
 }
 
-const second = 1_000_000;
-const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
-const text = (link: Link | null): string => Buffer.concat((link?.received ?? []).map(({ data }) => data)).toString();
-
-async function startOwner(world: World): Promise<Address> {
-  const answer = await world.subject.request('start', { role: 'owner' });
-  assert.ok('ok' in answer);
-  return answer.ok['listen'] as unknown as Address;
-}
-
 /** Fails: the fake gives back what it gets, and this wants something else. */
 async function wantsAnotherEcho(world: World): Promise<void> {
   const link = await world.dial(await startOwner(world));
-  await world.until(() => (text(link) === 'hi' ? true : undefined), second);
-  const written = link?.write([bytes('a'), bytes('b')]);
-  await world.until(() => (text(link) === 'hiab' ? true : undefined), 5 * second);
-  const seen = await world.until(() => (text(link) === 'hiabc' ? true : undefined), 400_000);
+  await world.until(() => (heard(link) === 'hi' ? true : undefined), second);
+  const written = link?.write([octets('a'), octets('b')]);
+  await world.until(() => (heard(link) === 'hiab' ? true : undefined), 5 * second);
+  const seen = await world.until(() => (heard(link) === 'hiabc' ? true : undefined), 400_000);
   await written;
   if (seen) return;
   const last = link?.received.at(-1);
   const waitedUs = world.nowUs() - (link?.sent[0]?.atUs ?? 0);
   throw new ExpectationFailed({
     expected: 'hiabc within 0.4 s',
-    actual: `${text(link)}, the last at ${last?.atUs ?? 0} us, ${waitedUs >= 400_000 ? 'in time' : 'early'}`,
+    actual: `${heard(link)}, the last at ${last?.atUs ?? 0} us, ${waitedUs >= 400_000 ? 'in time' : 'early'}`,
     wrongByte: { offset: 4, seen: 0x62, wanted: 0x63 },
     code: 'other-echo',
   });
@@ -102,13 +88,13 @@ test('a request that goes on while the suite plays the other side replays too', 
     const listener = await world.listen();
     const connecting = world.subject.request('connect', { at: { ...listener.address } });
     const link = (await world.until(() => listener.links[0], 5 * second)) ?? null;
-    await world.until(() => (text(link) === 'J' ? true : undefined), 5 * second);
-    await link?.write([bytes('A')]);
+    await world.until(() => (heard(link) === 'J' ? true : undefined), 5 * second);
+    await link?.write([octets('A')]);
     const answer = await connecting;
     await world.until(() => link?.ended ?? undefined, 5 * second);
     listener.close();
     link?.abort();
-    return { answer, text: text(link), ended: link?.ended, now: world.nowUs() };
+    return { answer, text: heard(link), ended: link?.ended, now: world.nowUs() };
   };
   const { outcome, exchange } = await record(scenario, operations);
   assert.ok(JSON.stringify(outcome).includes('Jbye'), JSON.stringify(outcome));
@@ -148,18 +134,18 @@ test('a suite that does something else than it did is told so', async () => {
   const { exchange } = await record(wantsAnotherEcho);
   const other = (world: World): Promise<unknown> => world.subject.request('start', { role: 'node' });
   assert.match(JSON.stringify(await replay(other, exchange)), /ReplayDiverged: the record has no request/);
-  const octets = async (world: World): Promise<void> => {
+  const otherOctets = async (world: World): Promise<void> => {
     const link = await world.dial(await startOwner(world));
-    await world.until(() => (text(link) === 'hi' ? true : undefined), second);
-    await link?.write([bytes('a'), bytes('X')]);
+    await world.until(() => (heard(link) === 'hi' ? true : undefined), second);
+    await link?.write([octets('a'), octets('X')]);
   };
   assert.match(
-    JSON.stringify(await replay(octets, exchange)),
+    JSON.stringify(await replay(otherOctets, exchange)),
     /ReplayDiverged: the record has no write of these 1,1 octets/,
   );
   const patient = async (world: World): Promise<void> => {
     const link = await world.dial(await startOwner(world));
-    await world.until(() => (text(link) === 'ha' ? true : undefined), second);
+    await world.until(() => (heard(link) === 'ha' ? true : undefined), second);
   };
   assert.match(JSON.stringify(await replay(patient, exchange)), /ReplayDiverged: the suite waits for something/);
 });

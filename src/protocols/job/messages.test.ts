@@ -58,6 +58,16 @@ test('a type octet means what section 2 says', () => {
   strictEqual(jobPick(big, 'to-node', 0x01, 'start')?.name, 'accept');
 });
 
+test('the same profile gives the same declarations, another profile others', () => {
+  const again = jobMessages({ byteOrder: 'big', limits: { ...jobLimits } });
+  strictEqual(again.run, big.run);
+  for (const other of [little, jobMessages({ byteOrder: 'big', limits: { ...jobLimits, text: 10 } })]) {
+    ok(other.run !== big.run);
+  }
+  strictEqual(jobMessages({ byteOrder: 'big', limits: { ...jobLimits, text: 10 } }).join.fields.textSize.max, 10);
+  strictEqual(jobMessages({ byteOrder: 'big', limits: { ...jobLimits, file: 20 } }).file.fields.bytesSize.max, 20);
+});
+
 test('every message that is picked begins with the octet that picked it', () => {
   for (const direction of ['to-node', 'to-owner'] as const) {
     for (let code = 0; code < 256; code += 1) {

@@ -40,17 +40,31 @@ const type = (value: number) => constant('u8', { value, doc: 'Message type.' });
 const textSize = (of: string, max: number) => size('u32', { of, max, unit: 'octets', doc: `Length of ${of}.` });
 const nameSize = (of: string) => size('u16', { of, max: NAME_SIZE_MAX, unit: 'octets', doc: `Length of ${of}.` });
 
-/** Declares all messages for one profile. `fileHead` is no message: it stands at the beginning of File's bytes (D-8). */
-export function jobMessages(options: JobMessageOptions) {
-  const byteOrder = options.byteOrder === 'big' ? 'be' : 'le';
+/**
+ * All messages for one profile, the same objects for the same profile: a codec is compiled once for each.
+ * `fileHead` is no message: it stands at the beginning of File's bytes (D-8).
+ */
+export function jobMessages(options: JobMessageOptions): JobMessages {
+  const { byteOrder, limits } = options;
+  const profile = `${byteOrder} ${limits.text} ${limits.file}`;
+  const messages = declared.get(profile) ?? declare(options);
+  declared.set(profile, messages);
+  return messages;
+}
+
+const declared = new Map<string, JobMessages>();
+
+function declare(options: JobMessageOptions) {
+  const byteOrder = options.byteOrder === 'big' ? ('be' as const) : ('le' as const);
+  const about = (name: string, source: string, doc: string) => ({ name, source, doc, byteOrder });
   const { limits } = options;
   return {
     accept: message({
-      ...{ name: 'accept', source: 'S; section 2, 0x01', byteOrder, doc: 'The request is granted.' },
+      ...about('accept', 'S; section 2, 0x01', 'The request is granted.'),
       fields: { type: type(codes.accept) },
     }),
     acceptStart: message({
-      ...{ name: 'accept-start', source: 'S; section 2, 0x01; D-9', byteOrder, doc: 'Start is granted: the job runs.' },
+      ...about('accept-start', 'S; section 2, 0x01; D-9', 'Start is granted: the job runs.'),
       fields: {
         type: type(codes.accept),
         nowSize: textSize('now', limits.text),
@@ -58,7 +72,7 @@ export function jobMessages(options: JobMessageOptions) {
       },
     }),
     reject: message({
-      ...{ name: 'reject', source: 'S; section 2, 0x02', byteOrder, doc: 'The request is not granted.' },
+      ...about('reject', 'S; section 2, 0x02', 'The request is not granted.'),
       fields: {
         type: type(codes.reject),
         reasonSize: textSize('reason', limits.text),
@@ -66,7 +80,7 @@ export function jobMessages(options: JobMessageOptions) {
       },
     }),
     join: message({
-      ...{ name: 'join', source: 'S; section 2, 0x03; D-7', byteOrder, doc: 'A node asks to work for the owner.' },
+      ...about('join', 'S; section 2, 0x03; D-7', 'A node asks to work for the owner.'),
       fields: {
         type: type(codes.join),
         textSize: textSize('text', limits.text),
@@ -74,36 +88,31 @@ export function jobMessages(options: JobMessageOptions) {
       },
     }),
     leave: message({
-      ...{ name: 'leave', source: 'S; section 2, 0x04', byteOrder, doc: 'The node goes.' },
+      ...about('leave', 'S; section 2, 0x04', 'The node goes.'),
       fields: { type: type(codes.leave) },
     }),
     statusQuery: message({
-      ...{ name: 'status-query', source: 'S; section 2, 0x05', byteOrder, doc: 'The owner asks what the node does.' },
+      ...about('status-query', 'S; section 2, 0x05', 'The owner asks what the node does.'),
       fields: { type: type(codes.status) },
     }),
     status: message({
-      ...{ name: 'status', source: 'S; section 2, 0x05', byteOrder, doc: 'What the node does.' },
+      ...about('status', 'S; section 2, 0x05', 'What the node does.'),
       fields: { type: type(codes.status), value: u8({ names: statusValues, doc: 'State of the node.' }) },
     }),
     wait: message({
-      ...{
-        name: 'wait',
-        source: 'S; section 2, 0x07',
-        byteOrder,
-        doc: 'All parts of the job are there. Not answered.',
-      },
+      ...about('wait', 'S; section 2, 0x07', 'All parts of the job are there. Not answered.'),
       fields: { type: type(codes.wait) },
     }),
     start: message({
-      ...{ name: 'start', source: 'S; section 2, 0x08', byteOrder, doc: 'Run the job.' },
+      ...about('start', 'S; section 2, 0x08', 'Run the job.'),
       fields: { type: type(codes.start) },
     }),
     stop: message({
-      ...{ name: 'stop', source: 'S; section 2, 0x09; D-5', byteOrder, doc: 'Drop the job and end what runs of it.' },
+      ...about('stop', 'S; section 2, 0x09; D-5', 'Drop the job and end what runs of it.'),
       fields: { type: type(codes.stop) },
     }),
     file: message({
-      ...{ name: 'file', source: 'S; section 2, 0x0A; D-6', byteOrder, doc: 'A file of the job.' },
+      ...about('file', 'S; section 2, 0x0A; D-6', 'A file of the job.'),
       fields: {
         type: type(codes.file),
         bytesSize: textSize('bytes', limits.file),
@@ -111,7 +120,7 @@ export function jobMessages(options: JobMessageOptions) {
       },
     }),
     run: message({
-      ...{ name: 'run', source: 'S; section 2, 0x0B; D-6', byteOrder, doc: 'Run a file or a module after Start.' },
+      ...about('run', 'S; section 2, 0x0B; D-6', 'Run a file or a module after Start.'),
       fields: {
         type: type(codes.run),
         filenameSize: nameSize('filename'),
@@ -121,7 +130,7 @@ export function jobMessages(options: JobMessageOptions) {
       },
     }),
     ret: message({
-      ...{ name: 'ret', source: 'S; section 2, 0x0C; D-6', byteOrder, doc: 'Give a file back at the end.' },
+      ...about('ret', 'S; section 2, 0x0C; D-6', 'Give a file back at the end.'),
       fields: {
         type: type(codes.ret),
         filenameSize: nameSize('filename'),
@@ -129,11 +138,11 @@ export function jobMessages(options: JobMessageOptions) {
       },
     }),
     finished: message({
-      ...{ name: 'finished', source: 'S; section 2, 0x10', byteOrder, doc: 'All runs have ended.' },
+      ...about('finished', 'S; section 2, 0x10', 'All runs have ended.'),
       fields: { type: type(codes.finished) },
     }),
     result: message({
-      ...{ name: 'result', source: 'S; section 2, 0x11; D-17', byteOrder, doc: 'A file that a Ret asked for.' },
+      ...about('result', 'S; section 2, 0x11; D-17', 'A file that a Ret asked for.'),
       fields: {
         type: type(codes.result),
         bytesSize: textSize('bytes', limits.file),
@@ -141,12 +150,7 @@ export function jobMessages(options: JobMessageOptions) {
       },
     }),
     disconnect: message({
-      ...{
-        name: 'disconnect',
-        source: 'S; section 2, 0x12',
-        byteOrder,
-        doc: 'The sender closes after this. Not answered.',
-      },
+      ...about('disconnect', 'S; section 2, 0x12', 'The sender closes after this. Not answered.'),
       fields: {
         type: type(codes.disconnect),
         reasonSize: textSize('reason', limits.text),
@@ -154,7 +158,7 @@ export function jobMessages(options: JobMessageOptions) {
       },
     }),
     fileHead: message({
-      ...{ name: 'file-head', source: 'D-8', byteOrder, doc: "The name at the beginning of File's bytes." },
+      ...about('file-head', 'D-8', "The name at the beginning of File's bytes."),
       fields: {
         filenameSize: nameSize('filename'),
         filename: text({ sizedBy: 'filenameSize', doc: "The file's name, a relative path." }),
@@ -163,7 +167,7 @@ export function jobMessages(options: JobMessageOptions) {
   };
 }
 
-export type JobMessages = ReturnType<typeof jobMessages>;
+export type JobMessages = ReturnType<typeof declare>;
 export type JobDirection = 'to-node' | 'to-owner';
 
 type CodeName = keyof typeof codes;
