@@ -43,12 +43,16 @@ export interface SimWorldSource extends WorldSource {
 const ANSWER_US = 10_000_000;
 const SCAN_ANSWER_US = 15_000_000;
 const DIAL_US = 130_000_000;
+/** Turns of the microtask queue that an answer may need on its way. */
+const ANSWER_TURNS = 32;
 
 class SimSubject implements Subject {
   hello: Subject['hello'] = { name: '', version: '', roles: [], claims: [] };
   readonly controllable = true;
   readonly events: ContractEvent[] = [];
   death: string | null = null;
+  /** An answer was given and whoever asked has perhaps not seen it yet. */
+  hasAnswered = false;
   /** What has reached the suite so far, by count. */
   arrivals: () => number = () => 0;
   readonly #ground: Ground;
@@ -80,6 +84,7 @@ class SimSubject implements Subject {
       this.#server.handle({ op, args }, (given) => {
         if (answer !== undefined) this.die(new Error(`${op} was answered twice`));
         answer ??= given;
+        this.hasAnswered = true;
         late(answer);
       });
     } catch (error) {
@@ -144,6 +149,7 @@ class Scene implements SimWorld {
     const { sim } = this.#ground;
     const limitUs = sim.nowUs + forUs;
     for (;;) {
+      await this.#letSee();
       const value = poll();
       if (value !== undefined) return value;
       if (this.subject.death !== null) throw new SubjectBroke(this.subject.death);
@@ -151,6 +157,13 @@ class Scene implements SimWorld {
     }
     sim.scheduler.advance(limitUs);
     return poll();
+  }
+
+  /** An answer is a promise: whoever asked sees it some turns later, in which no virtual time goes by. */
+  async #letSee(): Promise<void> {
+    if (!this.subject.hasAnswered) return;
+    this.subject.hasAnswered = false;
+    for (let turn = 0; turn < ANSWER_TURNS; turn += 1) await Promise.resolve();
   }
 
   close(): Promise<void> {

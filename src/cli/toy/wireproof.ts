@@ -42,6 +42,8 @@ function start(args: readonly string[], folder: string, suite: string | null): P
   const env = {
     ...process.env,
     WIREPROOF_REPORTS: 'reports',
+    // ts-node looks for its options below the working folder.
+    TS_NODE_PROJECT: join(packageRoot, 'tsconfig.json'),
     ...(suite === null ? {} : { WIREPROOF_SUITE: suite, WIREPROOF_PROTOCOL: 'toy' }),
   };
   const child = spawn(process.execPath, ['--disable-warning=DEP0180', '--import', loader, main, ...args], {
