@@ -5,6 +5,7 @@
  * Leaves out doing it (job-run.ts). Everything is data, drawn from one stream per purpose.
  */
 import { createPrng, type Prng } from '../src/lib/prng.ts';
+import { defaultOwnerOptions, type JobTimers } from '../src/node/job/index.ts';
 import type { NetworkFault } from './faults.ts';
 import { planJobs, type PlannedJob } from './job-workload.ts';
 import type { CrashEnding } from './life.ts';
@@ -35,6 +36,7 @@ export interface JobPlan {
   readonly healUs: number;
   readonly fileNaming: 'embedded' | 'positional';
   readonly byteOrder: 'big' | 'little';
+  readonly timers: JobTimers;
   linkOf(from: string, to: string): LinkOptions;
 }
 
@@ -43,6 +45,8 @@ const CHAOS_US = 120_000_000;
 const MOST_FAULTS = 30;
 const UTMOST_FAULTS = 600;
 const MOST_JOBS_PER_NODE = 6;
+
+const shortTimers: JobTimers = { answerUs: 3_000_000, silenceUs: 6_000_000, askAgainUs: 500_000 };
 
 const pick = <T>(prng: Prng, items: readonly T[]): T => items[prng.below(items.length)]!;
 
@@ -106,10 +110,10 @@ const planAllFaults = (root: Prng, chosen: readonly Family[], most: number, node
   return { networkFaults, nodeFaults };
 };
 
-const planLinks = (prng: Prng): ((from: string, to: string) => LinkOptions) => {
-  const isRough = prng.chance(2, 3);
-  return (from, to) => {
-    if (!isRough) return quietLink;
+/** Links of any quality, each direction on its own. */
+const planLinks =
+  (prng: Prng): JobPlan['linkOf'] =>
+  (from, to) => {
     const stream = prng.fork(`${from}>${to}`);
     return {
       delayUs: 20 + stream.below(20_000),
@@ -121,7 +125,6 @@ const planLinks = (prng: Prng): ((from: string, to: string) => LinkOptions) => {
       receiveOctets: pick(stream, [256, 4096, 65_536]),
     };
   };
-};
 
 /** Draws everything of one seed. A family that is not allowed shifts nothing else. */
 export const planJobRun = (seed: number, nodeCount: number, allowed: readonly Family[]): JobPlan => {
@@ -130,16 +133,21 @@ export const planJobRun = (seed: number, nodeCount: number, allowed: readonly Fa
   const { chosen, most } = planFamilies(root.fork('families'));
   const drawn = chosen.filter((family) => allowed.includes(family));
   const profile = root.fork('profile');
+  const byteOrder = profile.chance(1, 4) ? 'little' : 'big';
+  const fileNaming = profile.chance(1, 4) ? 'positional' : 'embedded';
+  const isRough = profile.chance(2, 3);
+  const jobCount = nodeCount * (1 + root.fork('load').below(MOST_JOBS_PER_NODE));
   return {
     seed,
     nodes,
     families: drawn,
-    jobs: planJobs(root.fork('jobs'), nodeCount * (1 + root.fork('load').below(MOST_JOBS_PER_NODE)), CHAOS_US),
+    byteOrder,
+    fileNaming,
+    // On rough links a piece of a big file may rightly take longer than a short answer time.
+    timers: !isRough && profile.chance(1, 2) ? shortTimers : defaultOwnerOptions.timers,
+    jobs: planJobs(root.fork('jobs'), jobCount, CHAOS_US, fileNaming),
     ...planAllFaults(root, drawn, most, nodes),
     healUs: CHAOS_US,
-    // Positional names change what a job's files are called, so its scripts would not find them.
-    fileNaming: 'embedded',
-    byteOrder: profile.chance(1, 4) ? 'little' : 'big',
-    linkOf: planLinks(root.fork('links')),
+    linkOf: isRough ? planLinks(root.fork('links')) : () => quietLink,
   };
 };

@@ -71,6 +71,7 @@ const check = (events: readonly OwnerEvent[], change: Partial<JobPlan> = {}, res
     ticket: 0,
     atUs: 0,
     stopAtUs: null,
+    ownerFile: null,
     order: { files: [], runs: [], rets: ['r'] },
     results: [Buffer.from('x')],
   };

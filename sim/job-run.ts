@@ -100,8 +100,8 @@ const isAtRest = (ground: Ground, slots: readonly NodeSlot[], view: () => OwnerV
 
 const startOwner = (ground: Ground, host: SimHost, plan: JobPlan, checker: JobChecker): (() => OwnerView) => {
   const { sim } = ground;
-  const { byteOrder, fileNaming } = plan;
-  const owner = createJobOwner({ ...defaultOwnerOptions, profile: { byteOrder, fileNaming } });
+  const { byteOrder, fileNaming, timers } = plan;
+  const owner = createJobOwner({ ...defaultOwnerOptions, timers, profile: { byteOrder, fileNaming } });
   host.start(owner, {
     event: (event) => {
       const job = checker.ownerSaid(event as OwnerEvent, (path) => host.disk.read(path));
@@ -112,7 +112,8 @@ const startOwner = (ground: Ground, host: SimHost, plan: JobPlan, checker: JobCh
     broke: (error) => checker.broke(OWNER, error),
   });
   host.command({ kind: 'listen', at: AT });
-  for (const { atUs, ticket, order } of plan.jobs) {
+  for (const { atUs, ticket, order, ownerFile } of plan.jobs) {
+    if (ownerFile !== null) host.disk.write(ownerFile.path, ownerFile.data, 'create');
     sim.callAfter(atUs, () => host.command({ kind: 'submit', ticket, order }));
   }
   return () => owner.view();
@@ -126,8 +127,8 @@ const startNode = (ground: Ground, host: SimHost, plan: JobPlan, checker: JobChe
 
 /** Starts a node's machine, which connects when it is ready and again whenever it has no owner. */
 const giveLife = (ground: Ground, slot: NodeSlot, plan: JobPlan, checker: JobChecker): void => {
-  const { byteOrder, fileNaming } = plan;
-  const node = createJobNode({ ...defaultNodeOptions, profile: { byteOrder, fileNaming }, programs: true });
+  const { byteOrder, fileNaming, timers } = plan;
+  const node = createJobNode({ ...defaultNodeOptions, timers, profile: { byteOrder, fileNaming }, programs: true });
   const waits = ground.sim.prng.fork(`reconnect/${slot.host.name}/${ground.sim.nowUs}`);
   const connect = (): void => {
     if (slot.view !== view) return;

@@ -86,12 +86,12 @@ export class Socket {
     return { what: 'data', data, isExact: false };
   }
 
-  /** Takes what one read gives: an exact segment, or all inexact ones up to the next exact. */
+  /** Takes a copy of what one read gives: an exact segment, or all inexact ones up to the next exact. */
   takeUnread(): Uint8Array {
     const first = this.unread.shift()!;
     const parts = [first.data];
     while (!first.isExact && this.unread.first()?.isExact === false) parts.push(this.unread.shift()!.data);
-    const data = parts.length === 1 ? parts[0]! : joined(parts);
+    const data = joined(parts);
     this.unreadOctets -= data.length;
     return data;
   }

@@ -232,3 +232,12 @@ test('a direction that somebody cuts ends there; writing on is answered with a r
   run();
   assert.deepEqual([a.heard, b.heard], [['reset'], ['eof', 'reset']]);
 });
+
+test('octets are the user’s only during the call', () => {
+  const { streams, a, b, run } = joined();
+  let kept = new Uint8Array(0);
+  b.bytes = (_socket, data) => void (kept = data);
+  streams.send(a.socket, count(3));
+  run();
+  assert.deepEqual([...kept], [0xa5, 0xa5, 0xa5]);
+});

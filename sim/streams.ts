@@ -13,6 +13,7 @@ const END: Segment = { what: 'end', data: NOTHING, isExact: false };
 const RESET: Segment = { what: 'reset', data: NOTHING, isExact: false };
 const OPENED: Segment = { what: 'opened', data: NOTHING, isExact: false };
 
+const GONE = 0xa5;
 /** How long an ended socket may wait for its peer's end before it is reset. Our choice. */
 const LINGER_US = 5_000_000;
 
@@ -252,6 +253,8 @@ export class Streams {
       const data = socket.takeUnread();
       this.#credit(socket);
       socket.user.bytes(socket, data);
+      // Octets are the user's only during the call: whoever keeps them must see that they are gone.
+      data.fill(GONE);
     }
     if (socket.isPaused || socket.isDeaf || socket.state === 'closed' || socket.isReadPending) return;
     if (socket.unread.size > 0) return this.#wantRead(socket, 1);

@@ -45,6 +45,13 @@ When(
   },
 );
 
+/** An owner may ask at any time, so that one query may be on its way. */
+When('{party} sends Status idle more often than it was asked', async function (this: Scenario, name: string) {
+  const party = partyOf(this, name);
+  await say(party, readPhrase('Status idle'));
+  await say(party, readPhrase('Status idle'));
+});
+
 When('{party} sends in one go:', async function (this: Scenario, name: string, table: DataTable) {
   const party = partyOf(this, name);
   const said = table.raw().map(([text = '']) => saidOf(party, readPhrase(text)));
@@ -73,7 +80,7 @@ When(
 );
 
 When(
-  '{party} sends {message} an octet every {float} seconds',
+  '{party} sends {message} an octet every {float} second(s)',
   async function (this: Scenario, name: string, phrase: Phrase, seconds: number) {
     await speak.sendSlowly(stageOf(this), partyOf(this, name), phrase, us(seconds));
   },
@@ -94,6 +101,22 @@ When('{party} sends the type octet {octet}', async function (this: Scenario, nam
 When('{party} sends Join with a version of {int} octets', async function (this: Scenario, name: string, count: number) {
   await say(partyOf(this, name), readPhrase(`Join "${'7'.repeat(count)}"`));
 });
+
+When(
+  '{party} sends Disconnect with a reason of {int} octets as its last word',
+  async function (this: Scenario, name: string, count: number) {
+    await say(partyOf(this, name), readPhrase(`Disconnect "${'r'.repeat(count)}"`));
+    partyOf(this, name).probe.end();
+  },
+);
+
+When(
+  '{party} sends {message} of {int} octets',
+  async function (this: Scenario, name: string, phrase: Phrase, count: number) {
+    const { dialect, probe } = partyOf(this, name);
+    await probe.send(dialect.say(phrase.title, { bytes: speak.bytesOf(dialect, phrase.title, count) }));
+  },
+);
 
 When(
   '{party} sends Join with a module name of {int} octets',
@@ -133,7 +156,7 @@ When('nobody answers', function (this: Scenario) {
   return undefined;
 });
 
-When('nobody says anything for {float} seconds', async function (this: Scenario, seconds: number) {
+When('nobody says anything for {float} second(s)', async function (this: Scenario, seconds: number) {
   for (const probe of this.probes) await probe.expectNothing(us(seconds));
 });
 

@@ -45,7 +45,7 @@ Given('a ready node with a program that runs on', async function (this: Scenario
   await owner.reach(stageOf(this), 'ready', 'sleep 10');
 });
 
-Given('a working node with a program of {float} seconds', async function (this: Scenario, seconds: number) {
+Given('a working node with a program of {float} second(s)', async function (this: Scenario, seconds: number) {
   await owner.startNode(stageOf(this));
   await owner.reach(stageOf(this), 'working', `sleep ${seconds}`);
 });
@@ -141,6 +141,10 @@ Then('the results are:', function (this: Scenario, table: DataTable) {
     stageOf(this),
     table.raw().map(([cell = '']) => octets(cell)),
   );
+});
+
+Then('the first result has {int} octets', function (this: Scenario, count: number) {
+  verify.verifyResults(stageOf(this), [new Uint8Array(count)]);
 });
 
 Then('the result is empty', function (this: Scenario) {

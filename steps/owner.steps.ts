@@ -148,7 +148,7 @@ Then('{party} gives no answer and receives nothing but Status', async function (
 });
 
 Then(
-  '{party} answers every Status and receives nothing else for {float} seconds',
+  '{party} answers every Status and receives nothing else for {float} second(s)',
   async function (this: Scenario, name: string, seconds: number) {
     await partyOf(this, name).probe.expectNothing(seconds * 1_000_000);
   },
@@ -157,6 +157,11 @@ Then(
 Then('{party} receives Status again after its answer', async function (this: Scenario, name: string) {
   await say(partyOf(this, name), readPhrase('Status idle'));
   await partyOf(this, name).probe.expect(readPhrase('Status'));
+});
+
+Then('{party} is given the job when it tells idle', async function (this: Scenario, name: string) {
+  await say(partyOf(this, name), readPhrase('Status idle'));
+  await partyOf(this, name).probe.expect(readPhrase('File'));
 });
 
 Then('{party} receives Status after about 1 second', async function (this: Scenario, name: string) {
@@ -170,11 +175,11 @@ Then(
   },
 );
 
-for (const words of ['reports', 'has reported']) {
-  Then(`the owner ${words} that {nodeReport}`, async function (this: Scenario, event: string) {
-    await expectEvent(stageOf(this), event, (seen) => seen.event === event);
-  });
+Then('the owner reports that {nodeReport}', async function (this: Scenario, event: string) {
+  await expectEvent(stageOf(this), event, (seen) => seen.event === event);
+});
 
+for (const words of ['reports', 'has reported']) {
   Then(`the owner ${words} that {jobReport}`, async function (this: Scenario, event: string) {
     await verify.expectJobEvent(stageOf(this), event);
   });

@@ -31,6 +31,14 @@ Feature: Joining
       Then the node could not join
       And the owner sees the end of the connection
 
+  Rule: A node says Join once on a connection
+
+    @JOB-JOIN-012 @must @node @needs-adapter
+    Scenario: Node says no second Join
+      Given a joining node
+      When the owner sends Accept
+      Then the node tells idle
+
   Rule: A Join of good form is accepted
 
     @JOB-JOIN-004 @must @owner @quick

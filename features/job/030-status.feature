@@ -32,7 +32,7 @@ Feature: Status
       Given an idle node
       When the owner sends Status
       Then the owner receives Status idle
-      And the owner receives nothing
+      And the node tells idle
 
   Rule: Between Finished and the last Result the value is working
 

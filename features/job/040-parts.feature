@@ -113,13 +113,14 @@ Feature: The parts of a job
         | Accept |
 
     @JOB-FILE-009 @must @node @needs-adapter
-    Scenario: Node answers every part without waiting for the next
+    Scenario: Node gives one answer to each part, without waiting for the next
       Given an idle node
       When the owner sends File "file-1" with "content"
       And the owner receives Accept
       And the owner sends Ret "file-1"
-      Then the owner receives Accept
-      And the owner receives nothing
+      And the owner receives Accept
+      And the owner sends Status
+      Then the owner receives Status waiting for input
 
   Rule: A rejected part leaves the state as it was
 

@@ -152,8 +152,8 @@ Feature: Programs and their logs
     Scenario: Node ends what a program left in the background
       Given an idle node
       When the owner gives the job:
-        | Program | file-1 | (sleep 0.4; echo stray >> trace) &  |
-        | Program | file-2 | sleep 0.7\necho end >> trace        |
+        | Program | file-1 | (sleep 0.3; echo stray >> trace) &  |
+        | Program | file-2 | sleep 0.5\necho end >> trace        |
         | Run     | file-1 | log-1                               |
         | Run     | file-2 | log-2                               |
         | Ret     | trace  |                                     |

@@ -29,7 +29,6 @@ Feature: Finished and Results
       Given a working node
       When the owner sends Status
       Then the owner receives Status working
-      And the owner receives nothing
 
   Rule: Results come when the owner has accepted Finished, not before
 
@@ -78,7 +77,7 @@ Feature: Finished and Results
       Given a finished node
       And the owner has sent Accept
       When the owner receives Result
-      Then the owner receives nothing
+      Then the node tells idle
 
     @JOB-RET-004 @must @node @needs-adapter
     Scenario: Node sends no Result where there was no Ret
@@ -86,7 +85,7 @@ Feature: Finished and Results
       When the owner gives the job:
         | Program | file-1 | exit 0 |
         | Run     | file-1 | log    |
-      Then the owner receives nothing
+      Then the node tells idle
 
   Rule: A file that is not there gives a Result of length 0
 
@@ -146,6 +145,17 @@ Feature: Finished and Results
         |          |
         | exit 0\n |
 
+    @JOB-RET-008 @must @node @needs-adapter @claim-limits
+    Scenario: Node gives a file back that just keeps the limit
+      Given a node with these limits:
+        | file | 500 |
+      And the node is idle
+      When the owner gives the job:
+        | Program | file-1 | head -c 500 /dev/zero > fitting |
+        | Run     | file-1  | log |
+        | Ret     | fitting |     |
+      Then the first result has 500 octets
+
   Rule: A node serves any number of jobs in turn on one connection
 
     @JOB-NODE-001 @must @node @needs-adapter
@@ -163,10 +173,10 @@ Feature: Finished and Results
         | two\nexit 0\n |
 
     @JOB-NODE-001 @must @node @needs-adapter
-    Scenario: Node does twenty jobs in turn
+    Scenario: Node does ten jobs in turn
       Given an idle node
-      When the owner gives a job of one file 20 times
-      Then the owner has received 20 right results
+      When the owner gives a job of one file 10 times
+      Then the owner has received 10 right results
 
   Rule: The owner accepts Finished
 

@@ -80,4 +80,3 @@ Feature: Leave
         | message      |
         | Status       |
         | Ret "file-1" |
-        | Wait         |

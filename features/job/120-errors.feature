@@ -194,6 +194,13 @@ Feature: What does not belong
       When the node sends Reject "no reason at all"
       Then the node is disconnected
 
+    @JOB-STATE-010 @must @owner
+    Scenario: Owner disconnects a node that tells a status that nobody asked for
+      Given an owner
+      And the node has joined
+      When the node sends Status idle more often than it was asked
+      Then the node is disconnected
+
     @JOB-STATE-009 @must @owner
     Scenario: Owner disconnects a node that sends a Result without a job
       Given an owner

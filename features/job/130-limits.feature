@@ -38,6 +38,12 @@ Feature: Limits
       When the node sends Join with a version of 65536 octets
       Then the node receives Accept
 
+    @JOB-LIMIT-010 @must @node @needs-adapter
+    Scenario: Node takes a Disconnect whose reason has 64 KiB
+      Given an idle node
+      When the owner sends Disconnect with a reason of 65536 octets as its last word
+      Then the owner sees the end of the connection
+
   Rule: A file or result over 256 MiB is a protocol error, found by its length
 
     @JOB-LIMIT-004 @must @node @needs-adapter
@@ -127,9 +133,17 @@ Feature: Limits
       Given a node with these limits:
         | file | 500 |
       And the node is idle
-      When the owner announces File of 1000 octets
+      When the owner announces File of 501 octets
       Then the owner receives Disconnect
       And the owner sees the end of the connection
+
+    @JOB-LIMIT-008 @must @node @needs-adapter @claim-limits
+    Scenario: Node with a limit of 500 octets for files takes what keeps it
+      Given a node with these limits:
+        | file | 500 |
+      And the node is idle
+      When the owner sends File of 500 octets
+      Then the owner receives Accept
 
     @JOB-LIMIT-009 @must @owner @needs-adapter @claim-limits
     Scenario: Owner with a limit of 100 octets for texts disconnects above it
@@ -149,11 +163,21 @@ Feature: Limits
       Then the node receives Accept
 
     @JOB-LIMIT-009 @must @owner @needs-adapter @claim-limits
+    Scenario: Owner with a limit of 500 octets for results takes what keeps it
+      Given an owner with these limits:
+        | file | 500 |
+      And the node has joined
+      And the node has finished the job:
+        | Ret | one |
+      When the node sends Result of 500 octets
+      Then the owner reports that the job finished
+
+    @JOB-LIMIT-009 @must @owner @needs-adapter @claim-limits
     Scenario: Owner with a limit of 500 octets for results disconnects above it
       Given an owner with these limits:
         | file | 500 |
       And the node has joined
       And the node has finished a job
-      When the node announces Result of 1000 octets
+      When the node announces Result of 501 octets
       Then the node receives Disconnect
       And the node sees the end of the connection

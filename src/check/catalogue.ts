@@ -59,27 +59,58 @@ export interface ScenarioRecord extends ScenarioNeeds {
   readonly tags: readonly string[];
 }
 
-const LEVELS: readonly string[] = ['must', 'should', 'may'];
+/** What one tag says. Tags of other kinds than these name a side. */
+type TagMeaning =
+  | { readonly kind: 'requirement' | 'claim' | 'side'; readonly text: string }
+  | { readonly kind: 'level'; readonly level: RequirementLevel }
+  | { readonly kind: 'profile'; readonly option: string; readonly value: string }
+  | { readonly kind: 'framing' | 'quick' | 'needs-adapter' | 'plan' };
+
 const REQUIREMENT = /^@([A-Z]+(?:-[A-Z0-9]+)*-\d{3})$/;
 const CLAIM = /^@claim-(.+)$/;
 const PROFILE = /^@profile-([A-Za-z]+)-(.+)$/;
-/** Tags of other kinds that a scenario may have; all that is left names a side. */
-const OTHER =
-  /^@(must|should|may|framing|quick|needs-adapter|claim-.+|profile-.+|axis-.+|world-.+|repetition-\d+|[A-Z].*)$/;
+/** Set by a plan on the copy of a pickle, see settings.ts. */
+const PLAN = /^@(axis|world|repetition)-/;
+
+/** There are few tags and many scenarios. */
+const meanings = new Map<string, TagMeaning>();
+
+function meaningOf(tag: string): TagMeaning {
+  const meaning = meanings.get(tag) ?? readTag(tag);
+  meanings.set(tag, meaning);
+  return meaning;
+}
+
+function readTag(tag: string): TagMeaning {
+  const word = tag.slice(1);
+  if (word === 'must' || word === 'should' || word === 'may') return { kind: 'level', level: word };
+  if (word === 'framing' || word === 'quick' || word === 'needs-adapter') return { kind: word };
+  const [, requirement] = REQUIREMENT.exec(tag) ?? [];
+  if (requirement !== undefined) return { kind: 'requirement', text: requirement };
+  const [, claim] = CLAIM.exec(tag) ?? [];
+  if (claim !== undefined) return { kind: 'claim', text: claim };
+  const [, option, value] = PROFILE.exec(tag) ?? [];
+  if (option !== undefined && value !== undefined) return { kind: 'profile', option, value };
+  return PLAN.test(tag) ? { kind: 'plan' } : { kind: 'side', text: word };
+}
 
 /** Reads the tags, in any order. A scenario of ours has exactly one requirement, level and side (coverage.ts sees to it). */
 export function readTags(tags: readonly string[]): ScenarioNeeds {
-  const captured = (pattern: RegExp): RegExpExecArray[] =>
-    tags.map((tag) => pattern.exec(tag)).filter((match) => match !== null);
+  const all = tags.map(meaningOf);
+  const textsOf = (kind: 'requirement' | 'claim' | 'side'): readonly string[] =>
+    all.flatMap((meaning) => (meaning.kind === kind && 'text' in meaning ? [meaning.text] : []));
+  const has = (kind: TagMeaning['kind']): boolean => all.some((meaning) => meaning.kind === kind);
   return {
-    requirements: captured(REQUIREMENT).map((match) => match[1] ?? ''),
-    levels: tags.map((tag) => tag.slice(1)).filter((word): word is RequirementLevel => LEVELS.includes(word)),
-    sides: tags.filter((tag) => !OTHER.test(tag)).map((tag) => tag.slice(1)),
-    framing: tags.includes('@framing'),
-    quick: tags.includes('@quick'),
-    needsAdapter: tags.includes('@needs-adapter'),
-    claims: captured(CLAIM).map((match) => match[1] ?? ''),
-    profile: captured(PROFILE).map((match) => ({ option: match[1] ?? '', value: match[2] ?? '' })),
+    requirements: textsOf('requirement'),
+    levels: all.flatMap((meaning) => (meaning.kind === 'level' ? [meaning.level] : [])),
+    sides: textsOf('side'),
+    framing: has('framing'),
+    quick: has('quick'),
+    needsAdapter: has('needs-adapter'),
+    claims: textsOf('claim'),
+    profile: all.flatMap((meaning) =>
+      meaning.kind === 'profile' ? [{ option: meaning.option, value: meaning.value }] : [],
+    ),
   };
 }
 
@@ -123,23 +154,34 @@ function scenariosOf(tree: Tree): ReadonlyMap<string, Found> {
 
 const known = new WeakMap<Tree, ReadonlyMap<string, Found>>();
 
-/** The record of one pickle of `tree`. Throws nothing; a pickle of another tree has an empty name in its address. */
-export function recordOf(tree: Tree, pickle: TreePickle): ScenarioRecord {
+function scenarioOf(tree: Tree, pickle: Pick<TreePickle, 'astNodeIds'>): Found | undefined {
   const scenarios = known.get(tree) ?? scenariosOf(tree);
   known.set(tree, scenarios);
-  const [scenarioNode = '', rowNode] = pickle.astNodeIds;
-  const found = scenarios.get(scenarioNode);
-  const uri = tree.uri ?? '';
-  const { protocol, stem } = placeOf(uri);
+  return scenarios.get(pickle.astNodeIds[0] ?? '');
+}
+
+/** The address of one pickle of `tree`, with its row for an outline. A pickle of another tree has an empty name in it. */
+export function addressOf(tree: Tree, pickle: Pick<TreePickle, 'astNodeIds'>): string {
+  const found = scenarioOf(tree, pickle);
+  const { protocol, stem } = placeOf(tree.uri ?? '');
   const outline = `${protocol}/${stem}/${slugOf(found?.scenario.name ?? '')}`;
+  const [, rowNode] = pickle.astNodeIds;
+  return rowNode === undefined ? outline : `${outline}/${rowOf(found, rowNode)}`;
+}
+
+/** The record of one pickle of `tree`. Throws nothing. */
+export function recordOf(tree: Tree, pickle: TreePickle): ScenarioRecord {
+  const found = scenarioOf(tree, pickle);
+  const uri = tree.uri ?? '';
+  const id = addressOf(tree, pickle);
   const tags = pickle.tags.map((tag) => tag.name);
   return {
     ...readTags(tags),
-    id: rowNode === undefined ? outline : `${outline}/${rowOf(found, rowNode)}`,
-    outline,
+    id,
+    outline: outlineOf(id),
     name: pickle.name,
     rule: found?.rule ?? null,
-    protocol,
+    protocol: placeOf(uri).protocol,
     uri,
     line: found?.scenario.location.line ?? 0,
     steps: pickle.steps.map((step) => step.text),

@@ -2,8 +2,7 @@
  * The job protocol as a probe speaks it, as owner or as node: which messages octets begin, and the state that a played node is in.
  * Leaves out every rule that a subject is to keep: those stand in the features. Source: spec/job.md sections 2 and 3.
  */
-import { jobMessages, type JobMessages, jobPick, statusValues } from '../protocols/job/messages.ts';
-import { jobLimits } from '../protocols/job/limits.ts';
+import { jobLimits, jobMessages, type JobMessages, jobPick, statusValues } from '../protocols/job/index.ts';
 import type { MessageSpec } from '../schema/index.ts';
 import { decode, encode } from '../wire/index.ts';
 import type { Dialect, Said } from './dialect.ts';

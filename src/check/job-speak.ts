@@ -2,6 +2,7 @@
  * Odd ways to say job messages: with octets that are no text, octet by octet, with long names.
  * Leaves out the plain ways (probe.ts). Source: spec/job.md D-2, D-3, D-30.
  */
+import type { JobDialect, JobTitle } from './job-dialect.ts';
 import type { Phrase } from './job-phrase.ts';
 import { type JobStage, type Player, saidOf } from './job-stage.ts';
 
@@ -39,6 +40,13 @@ export async function sendBadText(player: Player, phrase: Phrase): Promise<void>
 export async function sendSlowly({ world }: JobStage, player: Player, phrase: Phrase, apartUs: number): Promise<void> {
   const { link } = player.probe;
   await player.probe.sendPaced(saidOf(player, phrase), () => world.until(() => link.ended ?? undefined, apartUs));
+}
+
+/** So many octets as the content of a Result, or as the octets of a File with its name in them. */
+export function bytesOf(dialect: JobDialect, title: JobTitle, count: number): Uint8Array {
+  if (title !== 'File') return new Uint8Array(count);
+  const name = dialect.fileBytes('file-1', new Uint8Array(0)).length;
+  return dialect.fileBytes('file-1', new Uint8Array(count - name));
 }
 
 /** A good file name of so many octets, in parts of at most a hundred. */

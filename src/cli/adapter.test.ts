@@ -116,6 +116,15 @@ test('SIGTERM ends it and leaves nothing', async () => {
   await assertNothingLeft(adapter, pids);
 });
 
+test('when nobody reads its output any more it ends and leaves nothing', async () => {
+  const adapter = start('--protocol', 'job');
+  const pids = await working(adapter);
+  adapter.child.stdout.destroy();
+  adapter.child.stdin.write('{"id":99,"op":"state","role":"owner"}\n');
+  await ended(adapter);
+  await assertNothingLeft(adapter, pids);
+});
+
 test('what it leaves when it is killed is removed by the next one', async () => {
   const adapter = start('--protocol', 'job');
   const pids = await working(adapter);

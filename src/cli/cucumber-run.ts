@@ -4,12 +4,13 @@
  * Source: the API of @cucumber/cucumber 12, `runCucumber`.
  */
 import { Writable } from 'node:stream';
-import { runCucumber, type IRunOptions } from '@cucumber/cucumber/api';
+import { loadSupport, runCucumber, type IRunConfiguration } from '@cucumber/cucumber/api';
 import type { Envelope, Pickle } from '@cucumber/messages';
 import { resultMediaType, type ScenarioResult } from '../check/result.ts';
 import type { PlanEntry } from '../check/selection.ts';
 import type { RunSettings } from '../check/settings.ts';
 import { InvariantError } from '../lib/errors.ts';
+import { rememberMatches } from './match-memory.ts';
 import { optionsKey, plannedPickle } from './plan-plugin.ts';
 import type { Suite } from './suite.ts';
 
@@ -24,20 +25,20 @@ export interface CucumberRun {
   onMessage(line: string): void;
 }
 
-type Json = IRunOptions['runtime']['worldParameters'];
+type Json = IRunConfiguration['runtime']['worldParameters'];
 
 /** Runs the plan. Throws InvariantError where Cucumber itself complains; a scenario's end is told by `onResult` alone. */
 export async function runPlan(run: CucumberRun): Promise<void> {
   const complaints = createSink();
-  await runCucumber(
-    optionsOf(run),
-    { cwd: run.suite.root, stdout: createSink().stream, stderr: complaints.stream },
-    listen(run),
-  );
+  const environment = { cwd: run.suite.root, stdout: createSink().stream, stderr: complaints.stream };
+  const options = optionsOf(run);
+  const support = await loadSupport(options, environment);
+  rememberMatches(support);
+  await runCucumber({ ...options, support }, environment, listen(run));
   if (complaints.text() !== '') throw new InvariantError(`Cucumber complains: ${complaints.text().trim()}`);
 }
 
-function optionsOf({ suite, uris, plan, settings }: CucumberRun): IRunOptions {
+function optionsOf({ suite, uris, plan, settings }: CucumberRun): IRunConfiguration {
   return {
     sources: { defaultDialect: 'en', paths: [...uris], names: [], tagExpression: '', order: 'defined' },
     support: { importPaths: [...suite.steps], requireModules: [], requirePaths: [], loaders: [] },

@@ -4,7 +4,7 @@
  * Leaves out the pickles' messages, which Cucumber has sent before (message-stream.ts adds the copies).
  */
 import type { GherkinDocument, Pickle } from '@cucumber/messages';
-import { recordOf } from '../check/catalogue.ts';
+import { addressOf } from '../check/catalogue.ts';
 import type { PlanEntry } from '../check/selection.ts';
 import { planTags } from '../check/settings.ts';
 
@@ -31,7 +31,7 @@ export function plannedPickle(pickle: Pickle, entry: PlanEntry, index: number): 
 }
 
 function follow(plan: readonly PlanEntry[], pickles: readonly Sourced[]): readonly Sourced[] {
-  const byAddress = new Map(pickles.map((sourced) => [recordOf(sourced.gherkinDocument, sourced.pickle).id, sourced]));
+  const byAddress = new Map(pickles.map((sourced) => [addressOf(sourced.gherkinDocument, sourced.pickle), sourced]));
   return plan.flatMap((entry, index) => {
     const sourced = byAddress.get(entry.scenario);
     return sourced === undefined ? [] : [{ ...sourced, pickle: plannedPickle(sourced.pickle, entry, index) }];

@@ -48,7 +48,7 @@ export const ownSuite: Suite = {
       profile: { byteOrder: ['big', 'little'], fileNaming: ['embedded', 'positional'] },
       listeningRoles: ['owner'],
       roles: ['owner', 'node'],
-      requirements: async () => (await import('../protocols/job/requirements.ts')).jobRequirements,
+      requirements: async () => (await import('../protocols/job/index.ts')).jobRequirements,
     },
   },
 };

@@ -4,9 +4,7 @@
  */
 import { Command } from 'commander';
 import { writeTree } from '../host/report-folder.ts';
-import { jobLimits } from '../protocols/job/limits.ts';
-import { jobMessages } from '../protocols/job/messages.ts';
-import { nodeTransitions, ownerTransitions } from '../protocols/job/transitions.ts';
+import { jobLimits, jobMessages, nodeTransitions, ownerTransitions } from '../protocols/job/index.ts';
 import { diagram } from '../views/diagram.ts';
 import { table } from '../views/table.ts';
 import { reportsOption } from './options.ts';

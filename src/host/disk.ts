@@ -1,6 +1,7 @@
 /**
  * A machine's files: whole or piece by piece, never outside its folder, never through a link that leads out, never a device or a pipe.
  *
+ * A machine's folder, `root`, is a real path everywhere here.
  * `store` has come to the disk as far as the operating system's memory: it outlives a killed process, not a loss of power.
  * Leaves out order (lane.ts), the form of paths (`assertInside`, called where they come from the machine) and programs (processes.ts).
  * Source: src/lib/machine.ts `Out`; spec/job.md D-10, D-27.

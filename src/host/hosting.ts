@@ -137,7 +137,6 @@ function forget(state: State, done: () => void): void {
     open += 1;
     place.host?.crash();
     place.host = null;
-    place.lane.drop();
     place.lane.push(async () => {
       await endLeftGroups(place.folder);
       await removeTree(place.folder);

@@ -30,19 +30,23 @@ export async function realInside(folder: string, path: string): Promise<string |
   return isWithin(outer, inner) ? inner : null;
 }
 
-/** Rejects where the folder that holds `path` is not there or leads out of `folder`. */
+/** Rejects where the folder that holds `path` is not there or leads out of `folder`, a real path. */
 export async function assureParentInside(folder: string, path: string): Promise<void> {
-  await assureInside(folder, dirname(path));
+  assureWithin(folder, await realpath(dirname(path)));
 }
 
-/** Makes `path` and what lies between it and `folder`, without following a link that leads out. Rejects with the system's error. */
+/**
+ * Makes `path` and what lies between it and `folder`, a real path, without following a link that leads out.
+ * Rejects with the system's error.
+ */
 export async function makeFolder(folder: string, path: string): Promise<void> {
-  if (await isThere(path)) return assureInside(folder, path);
+  const there = await realpath(path).catch(() => null);
+  if (there !== null) return assureWithin(folder, there);
   let at = folder;
   for (const part of relative(folder, path).split(sep)) {
     at = join(at, part);
     await mkdir(at, { mode: 0o700 }).catch(unlessThere);
-    await assureInside(folder, at);
+    assureWithin(folder, await realpath(at));
   }
 }
 
@@ -50,9 +54,8 @@ function unlessThere(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-async function assureInside(folder: string, path: string): Promise<void> {
-  if ((await realInside(folder, path)) === null)
-    throw Object.assign(new Error('a link leads out of the folder'), { code: 'ELOOP' });
+function assureWithin(folder: string, real: string): void {
+  if (!isWithin(folder, real)) throw Object.assign(new Error('a link leads out of the folder'), { code: 'ELOOP' });
 }
 
 /** Whether something is at `path`, be it a link that leads nowhere. */

@@ -221,23 +221,19 @@ test('wake comes when it is due, not before, and can be moved', async () => {
   assert.ok(lateUs >= 0, `woken ${-lateUs} us too early`);
 });
 
-test('an event handler that commands enters no step within a step', async () => {
-  let depth = 0;
-  let deepest = 0;
-  const inner = createToy();
-  const toy = createToy();
-  const step: Toy['step'] = (input, env, out) => {
-    deepest = Math.max(deepest, ++depth);
-    inner.step(input, env, out);
-    depth -= 1;
-  };
-  const host = await bench.host(Object.assign(toy, { step, heard: inner.heard }));
-  const events = host.events;
-  events.push = (event) => {
-    if (event === 'again') host.command((out) => out.event('done'));
-    return Array.prototype.push.call(events, event);
-  };
-  host.command((out) => out.event('again'));
-  await inner.heard('command', (input) => input !== inner.inputs[1]);
-  assert.equal(deepest, 1);
+test('close sends what is queued and is done when the connections are closed', async () => {
+  const toy = createToy((input, out) => {
+    if (input.kind === 'accepted') out.send(input.conn, text('farewell'));
+  });
+  const host = await bench.host(toy);
+  host.command((out) => out.listen(1, free));
+  const socket = await dialled((await toy.heard('listening')).address);
+  await toy.heard('accepted');
+  const answer = received(socket);
+  let closed = false;
+  const done = new Promise<void>((resolve) => host.close(() => resolve(void (closed = true))));
+  assert.equal(await answer, 'farewell');
+  assert.equal(closed, false);
+  socket.end();
+  await soon('close', done);
 });

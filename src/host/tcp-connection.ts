@@ -1,8 +1,8 @@
 /**
  * One TCP socket as a connection of a machine: no-delay, half-open, with one `writable` for each `drain` and an end that loses nothing.
  *
- * What is sent in one turn of the event loop leaves in one write after all sockets were read: a write to a peer that has closed destroys
- * the socket, and what the peer had said last would be lost with it. While reading is paused, a reset is noticed at the next write
+ * What is sent leaves in one write after all that had arrived by then was read: a write to a peer that has closed destroys the
+ * socket, and what the peer had said last would be lost with it. While reading is paused, a reset is noticed at the next write
  * only. Leaves out dialling and accepting (tcp-dial.ts, tcp-listener.ts) and what octets mean.
  * Source: src/lib/machine.ts `Out`; DESIGN "Facts that cost an hour each".
  */
@@ -78,7 +78,8 @@ function listenTo(state: State): void {
 function cork(state: State, flush: () => void): void {
   state.corked = true;
   state.socket.cork();
-  setImmediate(flush);
+  // Between the two all sockets are read.
+  setImmediate(() => setImmediate(flush));
 }
 
 function uncork(state: State): void {

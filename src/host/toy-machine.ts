@@ -70,8 +70,12 @@ export function textOn(toy: Toy, conn: number): string {
 /** What a test opens, with its ends; `undo` runs them in reverse. */
 export interface Bench {
   readonly folder: string;
-  /** Hosts a toy in a subfolder; `events` grows. */
-  host(toy: Toy, name?: string): Promise<MachineHost<Act> & { readonly events: string[] }>;
+  /** Hosts a toy in a subfolder; `events` grows, and `hear` hears them too. */
+  host(
+    toy: Toy,
+    name?: string,
+    hear?: (event: string) => void,
+  ): Promise<MachineHost<Act> & { readonly events: readonly string[] }>;
   later(undo: () => void | Promise<void>): void;
   undo(): Promise<void>;
 }
@@ -82,13 +86,16 @@ export function createBench(): Bench {
   const undos: (() => void | Promise<void>)[] = [() => rmSync(folder, { recursive: true, force: true })];
   return {
     folder,
-    host: async (toy, name = `m${undos.length}`) => {
+    host: async (toy, name = `m${undos.length}`, hear = () => undefined) => {
       const events: string[] = [];
       const host = createMachineHost({
         machine: toy,
         folder: join(folder, name),
         seed: 1,
-        onEvent: (event) => events.push(event),
+        onEvent: (event) => {
+          events.push(event);
+          hear(event);
+        },
       });
       undos.push(() => host.crash());
       await toy.heard('start');

@@ -6,9 +6,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jobRequirements } from '../protocols/job/requirements.ts';
+import { jobRequirements } from '../protocols/job/index.ts';
 import { allTrials, type Trial } from './trial.ts';
-import { mustsWithoutOwnFault, requirementLines, resultLine, strays, type Result } from './verdict.ts';
+import { isStray, mustsWithoutOwnFault, requirementLines, resultLine, type Result } from './verdict.ts';
 
 const atOnce = 2;
 const killedMin = 0.95;
@@ -35,7 +35,7 @@ async function main(names: readonly string[]): Promise<number> {
   await pool(chosen, async ({ subject, mutant, run }) => {
     const result = { subject, mutant, reaction: await run() };
     results.push(result);
-    say(resultLine(result));
+    say(resultLine(result, isStray(jobRequirements, result)));
   });
   tell(results, names.length === 0);
   return killedOf(results) >= killedMin * results.length ? 0 : 1;
@@ -68,7 +68,7 @@ function tell(results: readonly Result[], whole: boolean): void {
   const missing = whole ? mustsWithoutOwnFault(jobRequirements, results) : [];
   if (missing.length > 0) say('\nMUSTs without a fault that only their own scenarios notice:');
   for (const { id, sentence } of missing) say(`  ${id}  ${sentence}`);
-  const stray = strays(results).map(({ mutant }) => mutant.name);
+  const stray = results.filter((result) => isStray(jobRequirements, result)).map(({ mutant }) => mutant.name);
   if (stray.length > 0) say(`\nNoticed, but not by their own requirement: ${stray.join(', ')}`);
   const killed = killedOf(results);
   say(`\n${killed} of ${results.length} faults killed (${((100 * killed) / results.length).toFixed(1)} %)`);

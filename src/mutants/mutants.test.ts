@@ -11,7 +11,7 @@ import { test } from 'node:test';
 import { catalogue } from './catalogue.ts';
 import { patch, type Mutant } from './mutant.ts';
 import type { Reaction } from './suite.ts';
-import { mustsWithoutOwnFault, resultLine } from './verdict.ts';
+import { isStray, mustsWithoutOwnFault, resultLine } from './verdict.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const toy: Mutant = {
@@ -77,10 +77,19 @@ test('a MUST is shown to be needed only by a fault that its own scenarios alone 
   );
 });
 
-test('a fault noticed by another requirement than its own is marked', () => {
-  assert.match(resultLine({ subject: 'reference', mutant: toy, reaction: killed }), /^killed! +toy/);
-  assert.match(
-    resultLine({ subject: 'reference', mutant: { ...toy, requirement: 'TOY-2' }, reaction: killed }),
-    /^killed +toy/,
-  );
+test('a fault noticed only by other requirements than its own is a stray', () => {
+  const must = (id: string, source: string) => ({ id, level: 'must', side: 'node', sentence: 's', source }) as const;
+  const requirements = [must('JOB-A-1', 'page D-1'), must('JOB-A-2', 'page D-1, D-12')];
+  const stray = (requirement: string, killers: readonly string[]): boolean =>
+    isStray(requirements, {
+      subject: 'reference',
+      mutant: { ...toy, requirement },
+      reaction: { ...killed, requirements: killers },
+    });
+  assert.equal(stray('JOB-A-1', ['JOB-A-1', 'JOB-A-2']), false);
+  assert.equal(stray('JOB-A-1', ['JOB-A-2']), true);
+  assert.equal(stray('D-12', ['JOB-A-2']), false);
+  assert.equal(stray('D-12', ['JOB-A-1']), true);
+  assert.equal(stray('section 1, framing', ['JOB-A-1']), false);
+  assert.match(resultLine({ subject: 'reference', mutant: toy, reaction: killed }, true), /^killed! +toy/);
 });

@@ -283,8 +283,8 @@ const patience = inFile('src/protocols/job/patience.ts', [
     name: 'owner-waits-for-answers-for-ever',
     requirement: 'JOB-TIME-005',
     what: 'A request may go unanswered for ever.',
-    find: "if (this.waitingSinceUs !== null && nowUs >= this.waitingSinceUs + this.options.answerUs) return 'give-up';",
-    replace: '',
+    find: 'return this.waitingSinceUs === null ? silentUs : Math.min(silentUs, this.waitingSinceUs + answerUs);',
+    replace: 'return silentUs;',
   },
   {
     name: 'owner-does-not-hear-octets',

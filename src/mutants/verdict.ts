@@ -13,24 +13,31 @@ export interface Result {
   readonly reaction: Reaction;
 }
 
-/** One line about one fault. `!` marks a fault that was noticed, but not by the requirement that it breaks. */
-export function resultLine({ subject, mutant, reaction }: Result): string {
+/** One line about one fault; `!` marks a stray. */
+export function resultLine({ subject, mutant, reaction }: Result, stray: boolean): string {
   const { outcome, requirements, scenarios, tail } = reaction;
-  const mark = isStray({ subject, mutant, reaction }) ? '!' : ' ';
-  const head = `${outcome === 'killed' ? 'killed' : outcome.toUpperCase()}${mark}`.padEnd(9);
+  const head = `${outcome === 'killed' ? 'killed' : outcome.toUpperCase()}${stray ? '!' : ' '}`.padEnd(9);
   const line = `${head} ${mutant.name} (${mutant.requirement}, ${subject})`;
   if (outcome === 'killed')
     return `${line} by ${requirements.join(' ')}, ${scenarios.length} of ${reaction.ran} verdicts`;
   return `${line}: ${mutant.what}${outcome === 'alive' ? '' : `\n${tail.replace(/^/gm, '    ')}`}`;
 }
 
-/** Faults that were noticed, but by no scenario of the requirement that they break. */
-export function strays(results: readonly Result[]): Result[] {
-  return results.filter(isStray);
+/**
+ * Whether a fault was noticed, but by no scenario of what it breaks. A fault names an id, or, like those of the examples, a place of
+ * the page: `D-16, D-26`. One that names a section only is never a stray.
+ */
+export function isStray(requirements: readonly Requirement[], { mutant, reaction }: Result): boolean {
+  if (reaction.outcome !== 'killed') return false;
+  if (mutant.requirement.startsWith('JOB-')) return !reaction.requirements.includes(mutant.requirement);
+  const places = decisionsOf(mutant.requirement);
+  const killers = requirements.filter(({ id }) => reaction.requirements.includes(id));
+  const seen = new Set(killers.flatMap(({ source }) => decisionsOf(source)));
+  return places.length > 0 && !places.some((place) => seen.has(place));
 }
 
-function isStray({ mutant, reaction }: Result): boolean {
-  return reaction.outcome === 'killed' && !reaction.requirements.includes(mutant.requirement);
+function decisionsOf(text: string): string[] {
+  return text.match(/\bD-\d+\b/g) ?? [];
 }
 
 /** A line for each requirement that a fault breaks: how many were noticed, and which were not. */

@@ -13,7 +13,7 @@ interface EngineText {
 const { utf8Slice, utf8Write } = Buffer.prototype as unknown as EngineText;
 
 /** Octets up to which reading in JavaScript beats a call into the engine; measured. */
-const SHORT_READ = 24;
+const SHORT_READ = 32;
 /** Characters up to which writing in JavaScript beats a call into the engine; measured. */
 const SHORT_WRITE = 20;
 /** What the engine puts where octets are not UTF-8; a character of its own as well. */

@@ -25,18 +25,24 @@ export interface Shell {
   remove(): void;
 }
 
-/** A folder of its own, and the command line in it. The suite is the toy one, or `suite`: null for that of the package. */
-export function openShell(suite: string | null = fileURLToPath(new URL('./suite.ts', import.meta.url))): Shell {
+/** The environment that makes the toy suite the one that is run. */
+export const toySuite = {
+  WIREPROOF_SUITE: fileURLToPath(new URL('./suite.ts', import.meta.url)),
+  WIREPROOF_PROTOCOL: 'toy',
+};
+
+/** A folder of its own, and the command line in it, with `extra` in its environment. */
+export function openShell(extra: Readonly<Record<string, string>> = toySuite): Shell {
   const folder = mkdtempSync(join(tmpdir(), 'wireproof-shell-'));
   return {
     folder,
-    wireproof: (...args) => start(args, folder, suite),
+    wireproof: (...args) => start(args, folder, extra),
     read: (...path) => readFileSync(join(folder, ...path), 'utf8'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-function start(args: readonly string[], folder: string, suite: string | null): Promise<Ran> {
+function start(args: readonly string[], folder: string, extra: Readonly<Record<string, string>>): Promise<Ran> {
   const main = join(packageRoot, 'src', 'cli', 'main.ts');
   const loader = join(packageRoot, 'ts-node.mjs');
   const env = {
@@ -44,7 +50,7 @@ function start(args: readonly string[], folder: string, suite: string | null): P
     WIREPROOF_REPORTS: 'reports',
     // ts-node looks for its options below the working folder.
     TS_NODE_PROJECT: join(packageRoot, 'tsconfig.json'),
-    ...(suite === null ? {} : { WIREPROOF_SUITE: suite, WIREPROOF_PROTOCOL: 'toy' }),
+    ...extra,
   };
   const child = spawn(process.execPath, ['--disable-warning=DEP0180', '--import', loader, main, ...args], {
     cwd: folder,

@@ -3,7 +3,7 @@
  * Leaves out the wire (src/protocols/job). Source: spec/job.md.
  */
 import type { Address } from '../../lib/machine.ts';
-import type { JobLimits } from '../../protocols/job/limits.ts';
+import type { JobLimits } from '../../protocols/job/index.ts';
 
 export interface JobTimers {
   /** Answer to a request (D-21, D-30). */

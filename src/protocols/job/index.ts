@@ -2,10 +2,11 @@
 export type { Turn } from './host-link.ts';
 export { type JobLimits, jobLimits } from './limits.ts';
 export type { ByteSource } from './line.ts';
-export { type JobMessages, jobMessages, jobPick } from './messages.ts';
+export { type JobMessages, jobMessages, jobPick, statusValues } from './messages.ts';
 export { checkFileName, type Joining, readJoinText, writeJoinText } from './names.ts';
 export { NodeSession } from './node-session.ts';
 export { OwnerSession, type OwnerSessionOptions } from './owner-session.ts';
+export { jobRequirements } from './requirements.ts';
 export type { JobPart } from './transfer.ts';
 export type { NodeSide, OwnerSide } from './sides.ts';
 export { nodeTransitions, ownerTransitions } from './transitions.ts';

@@ -29,6 +29,7 @@ export const nodeRequirements: readonly Requirement[] = [
   ),
   must('JOB-JOIN-002', 'A node whose Join was accepted has joined.', 'S, section 3'),
   must('JOB-JOIN-003', 'A node whose Join was rejected has not joined, and the connection ends.', 'D-7'),
+  must('JOB-JOIN-012', 'A node says Join once on a connection.', 'D-7'),
   must(
     'JOB-STATUS-001',
     'Status is answered in every state after Join: 1 idle, 2 waiting for input, 3 ready to start, 4 working.',
@@ -150,6 +151,7 @@ export const nodeRequirements: readonly Requirement[] = [
   must('JOB-LIMIT-006', 'One control over the limit of a job is rejected.', 'D-3'),
   must('JOB-LIMIT-007', 'One file over the limit of a job is rejected.', 'D-3'),
   must('JOB-LIMIT-008', 'The limits of a node are configurable.', 'D-3'),
+  must('JOB-LIMIT-010', 'A text of 64 KiB keeps the limit.', 'D-3'),
   must('JOB-TIME-001', 'A node gives up an owner that does not answer Join in the answer time.', 'D-21, D-30'),
   must('JOB-TIME-002', 'A node gives up an owner that does not answer Finished in the answer time.', 'D-21, D-30'),
   must('JOB-TIME-003', 'A node gives up an owner that does not answer Leave in the answer time.', 'D-21, D-30'),
