@@ -81,6 +81,9 @@ for (const [ending, heard] of [
     server.host.crash(ending);
     scene.run(1_000_000);
     assert.equal(client.said.at(-1), heard);
+    client.tell({ kind: 'connect', at: AT });
+    scene.run(1_000_000);
+    assert.equal(client.said.at(-1), 'refused connection refused', 'nobody listens any more');
     server.start(createToy(true));
     server.tell({ kind: 'listen', at: AT });
     scene.run(1000);

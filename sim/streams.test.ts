@@ -235,7 +235,7 @@ test('a direction that somebody cuts ends there; writing on is answered with a r
 
 test('octets are the user’s only during the call', () => {
   const { streams, a, b, run } = joined();
-  let kept = new Uint8Array(0);
+  let kept: Uint8Array = new Uint8Array(0);
   b.bytes = (_socket, data) => void (kept = data);
   streams.send(a.socket, count(3));
   run();

@@ -159,13 +159,17 @@ Then('{party} receives Status again after its answer', async function (this: Sce
   await partyOf(this, name).probe.expect(readPhrase('Status'));
 });
 
+Then('{party} is asked for its status before the first part', async function (this: Scenario, name: string) {
+  await verify.expectAsked(partyOf(this, name));
+});
+
 Then('{party} is given the job when it tells idle', async function (this: Scenario, name: string) {
   await say(partyOf(this, name), readPhrase('Status idle'));
   await partyOf(this, name).probe.expect(readPhrase('File'));
 });
 
 Then('{party} receives Status after about 1 second', async function (this: Scenario, name: string) {
-  verify.verifyPause(partyOf(this, name), await partyOf(this, name).probe.expect(readPhrase('Status')), 1_000_000);
+  await verify.expectPause(partyOf(this, name), readPhrase('Status working'), 1_000_000);
 });
 
 Then(

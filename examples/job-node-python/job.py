@@ -19,7 +19,7 @@ class Job:
 
     def add_file(self, name, content, limit):
         check_name(name)
-        demand(len(self.files | {name}) <= limit, "too many files")
+        demand(name in self.files or len(self.files) < limit, "too many files")
         with open(self.place(name), "wb") as file: file.write(content)
         self.files.add(name)
 

@@ -117,7 +117,8 @@ class Node:
 
     def on_run(self, name, log):
         check_name(log)
-        demand(self.config["programs"] and name in self.job.files | {*self.config["modules"]}, "no such program")
+        demand(self.config["programs"], "programs are not run here")
+        demand(name in self.job.files or name in self.config["modules"], "no such program")
         self.job.add_control(self.job.runs, (name, log), self.limits["controls"])
 
     def on_ret(self, name):

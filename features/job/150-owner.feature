@@ -9,7 +9,7 @@ Feature: An owner and its jobs
       Given an owner
       And the node has joined
       When a job is submitted
-      Then the node receives Status
+      Then the node is asked for its status before the first part
 
     @JOB-OWNER-001 @must @owner @needs-adapter
     Scenario: Owner asks Status again before the next job
@@ -17,7 +17,7 @@ Feature: An owner and its jobs
       And the node has joined
       And the node has done a job
       When a job is submitted
-      Then the node receives Status
+      Then the node is asked for its status before the first part
 
   Rule: The owner goes on only when the node is idle
 

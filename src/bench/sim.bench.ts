@@ -1,8 +1,8 @@
 /**
  * The simulator's scheduler against its reference heap, and simulated events per second, in one run.
  *
- * The hold model: take the earliest event, put one further on, with so many pending; then the same with timers that are re-armed. Contenders
- * take turns; a figure is the median of its rounds. Leaves out everything above the scheduler but for the last line.
+ * The hold model: take the earliest event, put one further on, with so many pending; then the same with timers that are re-armed.
+ * Contenders take turns; a figure is the median of its rounds. Leaves out everything above the scheduler but for the last line.
  */
 import { measure } from 'mitata';
 import { Heap } from '../../sim/heap-scheduler.ts';

@@ -5,7 +5,10 @@
 import type { MessageSpec } from '../schema/index.ts';
 import { decode } from '../wire/index.ts';
 
-/** `cut-header`: the first message is cut inside its first length, or after its type where it has none; `cut-body`: inside the first text or content. */
+/**
+ * `cut-header`: the first message is cut inside its first length, or after its type where it has none;
+ * `cut-body`: inside its first text or content.
+ */
 export type Axis = 'whole' | 'single' | 'cut-header' | 'cut-body' | 'joined';
 
 /** The axis has no place in these messages; the run counts it n/a. */

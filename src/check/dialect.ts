@@ -26,6 +26,9 @@ export interface Dialect {
   codeOf(title: string): number | undefined;
   sent(said: Said): void;
   heard(said: Said): void;
-  /** What a counterpart answers by itself when no scenario waits for the message: an empty list passes over it, null leaves it to the scenario. */
+  /**
+   * What a counterpart answers by itself when no scenario waits for the message.
+   * An empty list passes over it, null leaves it to the scenario.
+   */
   courtesy(said: Said): readonly Said[] | null;
 }

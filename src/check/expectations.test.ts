@@ -1,3 +1,4 @@
+/** Which failures an expectations file excuses, and when its entries are stale. Leaves out files (src/cli/run.test.ts). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UsageError } from '../lib/errors.ts';

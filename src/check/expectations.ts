@@ -88,7 +88,10 @@ export function expectationOf(entries: readonly Expectation[], result: ScenarioR
   return result.verdict === 'failed' ? entries.find((entry) => covers(entry, result)) : undefined;
 }
 
-/** Every entry that is not true any more. `today` is a day in UTC, `2026-11-24`. Entries whose scenarios did not run are only checked for date and name. */
+/**
+ * Every entry that is not true any more. `today` is a day in UTC, `2026-11-24`. Entries whose scenarios did not run are only checked for
+ * date and name.
+ */
 export function staleEntries(
   entries: readonly Expectation[],
   results: readonly ScenarioResult[],

@@ -1,5 +1,6 @@
 /**
- * Octets of one link as messages, in order of arrival, decoded when they are asked for: the meaning of an octet may hang on what was said before it.
+ * Octets of one link as messages, in order of arrival, decoded when they are asked for: the meaning of an octet may hang on what was
+ * said before it.
  * Leaves out waiting (probe.ts). Source: DESIGN "Decoding is contextual where the protocol is".
  */
 import { decode, type Fault } from '../wire/index.ts';

@@ -69,7 +69,7 @@ export async function submit(stage: JobStage, parts: readonly Part[]): Promise<S
     runs: parts.flatMap((part) => (part.kind === 'Run' ? [{ file: part.file, log: part.log }] : [])),
     rets: parts.flatMap((part) => (part.kind === 'Ret' ? [part.name] : [])),
   });
-  const job: Submitted = { id: String(ok['job']), parts };
+  const job: Submitted = { id: ok['job'] ?? null, parts };
   stage.jobs.push(job);
   return job;
 }

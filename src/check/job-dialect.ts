@@ -41,6 +41,8 @@ export interface JobDialect extends Dialect {
   readonly unanswered: readonly string[];
   /** Results that are to come, played as owner: accepted Rets. */
   readonly resultsDue: number;
+  /** Played as node: whether the owner has asked Status since the last job was over. */
+  readonly wasAsked: boolean;
   /** Played as node: accepts from now on every part and Stop that no scenario waits for. */
   acceptRest(): void;
 }
@@ -72,6 +74,7 @@ interface State {
   finished: boolean;
   results: number;
   accepting: boolean;
+  asked: boolean;
 }
 
 /** A fresh side of a connection, played as `role`. */
@@ -79,12 +82,15 @@ export function createJobDialect(role: JobRole, profile: JobProfile): JobDialect
   const messages = jobMessages({ byteOrder: profile.byteOrder, limits: jobLimits });
   const state: State = {
     ...{ role, messages, unanswered: [], status: statusValues.idle },
-    ...{ joined: false, leaving: false, finished: false, results: 0, accepting: false },
+    ...{ joined: false, leaving: false, finished: false, results: 0, accepting: false, asked: false },
   };
   return {
     unanswered: state.unanswered,
     get resultsDue() {
       return state.results;
+    },
+    get wasAsked() {
+      return state.asked;
     },
     acceptRest: () => void (state.accepting = true),
     readFile: (bytes, index) => readFile(messages, profile, bytes, index),
@@ -166,6 +172,7 @@ function nodeAnswered(state: State, title: string): void {
 
 function ownerAsked(state: State, title: string): void {
   if (requests.includes(title)) state.unanswered.push(title);
+  else if (title === 'Status') state.asked = true;
   else if (title === 'Wait') state.status = statusValues.ready;
   else if (title === 'Accept' && !state.joined) state.joined = true;
   else if (title === 'Accept' && state.finished) returning(state);
@@ -173,20 +180,25 @@ function ownerAsked(state: State, title: string): void {
 
 function returning(state: State): void {
   state.finished = false;
-  if (state.results === 0) state.status = statusValues.idle;
+  if (state.results === 0) over(state);
+}
+
+function over(state: State): void {
+  state.status = statusValues.idle;
+  state.asked = false;
 }
 
 function nodeSaid(state: State, title: string): void {
   if (title === 'Leave') state.leaving = true;
   else if (title === 'Finished') state.finished = true;
-  else if (title === 'Result' && --state.results === 0) state.status = statusValues.idle;
+  else if (title === 'Result' && --state.results === 0) over(state);
   else if (title === 'Accept' || title === 'Reject')
     answered(state, state.unanswered.shift() ?? '', title === 'Accept');
 }
 
 function answered(state: State, request: string, accepted: boolean): void {
   if (request === 'Stop') {
-    state.status = statusValues.idle;
+    over(state);
     state.results = 0;
     state.finished = false;
   } else if (accepted && request === 'Start') state.status = statusValues.working;

@@ -2,7 +2,7 @@
  * What a job scenario has on its stage: the subject in its role, the counterparts that the suite plays, the jobs it gave.
  * Leaves out what owners and nodes do there (job-as-owner.ts, job-as-node.ts) and every layout. Source: spec/adapter.md, section job.
  */
-import type { ContractAnswer, JsonObject } from '../lib/contract.ts';
+import type { ContractAnswer, Json, JsonObject } from '../lib/contract.ts';
 import type { Address } from '../lib/machine.ts';
 import { UsageError } from '../lib/errors.ts';
 import { ExpectationFailed } from './failure.ts';
@@ -21,9 +21,9 @@ export interface Player {
   readonly taken: Part[];
 }
 
-/** A job that the subject was given to do, with the id that it got. */
+/** A job that the subject was given to do, with the id that it got: an opaque value. Source: D-31. */
 export interface Submitted {
-  readonly id: string;
+  readonly id: Json;
   readonly parts: readonly Part[];
 }
 
@@ -99,6 +99,7 @@ export function wantedOf({ dialect }: Player, { title, value, file }: Phrase): W
   return { title, value: { ...value, ...content } };
 }
 
+/** Says a phrase as it is, whole. */
 export async function say(player: Player, phrase: Phrase): Promise<void> {
   await player.probe.send(saidOf(player, phrase));
 }

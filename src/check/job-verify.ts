@@ -6,8 +6,8 @@ import type { Json } from '../lib/contract.ts';
 import { ExpectationFailed } from './failure.ts';
 import type { Heard } from './inbox.ts';
 import { lastJob } from './job-as-node.ts';
-import type { Part } from './job-phrase.ts';
-import { expectEvent, type JobStage, outcome, type Player } from './job-stage.ts';
+import type { Part, Phrase } from './job-phrase.ts';
+import { expectEvent, type JobStage, outcome, type Player, say } from './job-stage.ts';
 import { quietUs } from './probe.ts';
 import { firstDifference, seconds } from './shortfall.ts';
 import type { ContractEvent } from './world.ts';
@@ -133,7 +133,7 @@ export function verifyFilesFirst({ taken }: Player): void {
 /** The owner reports what the last job came to. */
 export function expectJobEvent(stage: JobStage, event: string): Promise<ContractEvent> {
   const { id } = lastJob(stage);
-  return expectEvent(stage, event, (seen) => seen.event === event && seen.fields['job'] === id);
+  return expectEvent(stage, event, (seen) => seen.event === event && isOf(seen, id));
 }
 
 /** The owner reports these results, in the order of the job's Rets. */
@@ -159,8 +159,10 @@ function resultLine(result: Json): string {
   return `${String(name)} ${String(bytes)}`;
 }
 
-const isOutcome = (event: ContractEvent, id: string): boolean =>
-  (event.event === 'job-finished' || event.event === 'job-failed') && event.fields['job'] === id;
+const isOf = ({ fields }: ContractEvent, id: Json): boolean => JSON.stringify(fields['job']) === JSON.stringify(id);
+
+const isOutcome = (event: ContractEvent, id: Json): boolean =>
+  (event.event === 'job-finished' || event.event === 'job-failed') && isOf(event, id);
 
 /** After a while in which nothing must come, this many outcomes of the last job have been reported. */
 export async function verifyOutcomes(stage: JobStage, wanted: number): Promise<void> {
@@ -180,8 +182,7 @@ export async function verifyManyOutcomes(
   count: number,
   contentOf: (number: number) => string,
 ): Promise<void> {
-  const finished = (id: string) => (event: ContractEvent) =>
-    event.event === 'job-finished' && event.fields['job'] === id;
+  const finished = (id: Json) => (event: ContractEvent) => event.event === 'job-finished' && isOf(event, id);
   for (const [index, { id }] of stage.jobs.slice(0, count).entries()) {
     const { fields } = await expectEvent(stage, 'job-finished', finished(id));
     const [line] = ((fields['results'] ?? []) as readonly Json[]).map(resultLine);
@@ -191,15 +192,35 @@ export async function verifyManyOutcomes(
   }
 }
 
-/** A message came this long after the player's last word, or not much earlier: clocks differ, and the page gives no upper bound. */
-export function verifyPause({ probe }: Player, { title, atUs }: Heard, pauseUs: number): void {
-  const pausedUs = atUs - (probe.link.sent.at(-1)?.atUs ?? 0);
-  if (pausedUs >= 0.8 * pauseUs) return;
+/** The owner asks Status, or has asked since the last job was over, before it sends a part. Source: D-24. */
+export async function expectAsked({ dialect, probe }: Player): Promise<void> {
+  const { title } = await probe.expectOneOf(['Status', 'File', 'Run', 'Ret']);
+  if (title === 'Status' || dialect.wasAsked) return;
+  throw new ExpectationFailed({ expected: 'Status before the first part', actual: title, code: 'missing-status' });
+}
+
+/**
+ * The owner asks Status again this long after the player's last answer, or not much earlier: clocks differ, and the page gives no
+ * upper bound. One query may have been on its way already; it gets the same answer.
+ */
+export async function expectPause(player: Player, answer: Phrase, pauseUs: number): Promise<void> {
+  const asked = { title: 'Status', value: {} };
+  if (pauseOf(player, await player.probe.expect(asked)) >= EARLY * pauseUs) return;
+  await say(player, answer);
+  const pausedUs = pauseOf(player, await player.probe.expect(asked));
+  if (pausedUs >= EARLY * pauseUs) return;
   throw new ExpectationFailed({
-    expected: `${title} after ${seconds(pauseUs)}`,
+    expected: `Status after ${seconds(pauseUs)}`,
     actual: `it came after ${seconds(pausedUs)}`,
     code: 'too-early',
   });
+}
+
+/** The part of a pause that must have passed. Our choice. */
+const EARLY = 0.8;
+
+function pauseOf({ probe }: Player, { atUs }: Heard): number {
+  return atUs - (probe.link.sent.at(-1)?.atUs ?? 0);
 }
 
 /** At least so many Status queries come, then Disconnect; none is answered. */

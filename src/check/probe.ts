@@ -19,7 +19,7 @@ export const requiredUs = 5_000_000;
 
 /** How long nothing may come where nothing must: provable in virtual time, short in real time. Our choice. */
 export function quietUs(world: World): number {
-  return world.silenceIsProvable ? 2_000_000 : 200_000;
+  return world.silenceIsProvable ? 2_000_000 : 150_000;
 }
 
 /** What a wait found at the head of the link. */

@@ -19,7 +19,8 @@ const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 pre { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; padding: .8rem; font-size: 13px; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }
 .passed { color: var(--good); } .failed, .broke, .fault, .inconclusive { color: var(--bad); } .skipped, .na { color: var(--dim); }
 .verdict { font-size: 1.1rem; } summary { cursor: pointer; } ol { margin: .3rem 0 .6rem; color: var(--dim); }
 `;
@@ -30,7 +31,8 @@ export function htmlPage(facts: PageFacts): string {
   const troubles = results.filter((result) => isTrouble(result.verdict));
   const tone = summary.exit === 0 ? 'passed' : 'failed';
   return [
-    `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeXml(title)}</title>`,
+    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+    `<title>${escapeXml(title)}</title>`,
     `<style>${STYLE}</style></head><body>`,
     `<h1>${escapeXml(title)}</h1>`,
     `<p class="verdict ${tone}">${escapeXml(summary.sentence)}</p>`,
@@ -50,9 +52,16 @@ function requirementTable({ requirements, results }: PageFacts): string {
       own.length === 0
         ? `<span class="skipped">${escapeXml(requirement.untested ?? 'not in this run')}</span>`
         : scenarioList(own);
-    return `<tr><td>${escapeXml(requirement.id)}</td><td>${requirement.level}</td><td>${escapeXml(requirement.side)}</td><td>${escapeXml(requirement.sentence)}<br><small>${escapeXml(requirement.source)}</small></td><td>${shown}</td></tr>`;
+    const demand = `${escapeXml(requirement.sentence)}<br><small>${escapeXml(requirement.source)}</small>`;
+    return rowOf(escapeXml(requirement.id), requirement.level, escapeXml(requirement.side), demand, shown);
   });
-  return `<table><thead><tr><th>id</th><th>level</th><th>side</th><th>demand</th><th>scenarios</th></tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`;
+  const head = rowOf('id', 'level', 'side', 'demand', 'scenarios').replaceAll('td>', 'th>');
+  return `<table><thead>${head}</thead><tbody>\n${rows.join('\n')}\n</tbody></table>`;
+}
+
+/** A row of cells that are HTML already. */
+function rowOf(...cells: readonly string[]): string {
+  return `<tr><td>${cells.join('</td><td>')}</td></tr>`;
 }
 
 function scenarioList(results: readonly ScenarioResult[]): string {
@@ -68,5 +77,6 @@ function scenarioDetails(runs: readonly ScenarioResult[]): string {
     const tone = verdict === 'n/a' ? 'na' : verdict;
     return `<span class="${tone}" title="${escapeXml(reason ?? '')}">${escapeXml(`${world} ${axis}: ${verdict}`)}</span>`;
   });
-  return `<details><summary>${escapeXml(first.name)}</summary><code>${escapeXml(first.scenario)}</code><ol>${steps}</ol></details>${verdicts.join(' · ')}`;
+  const name = `<summary>${escapeXml(first.name)}</summary><code>${escapeXml(first.scenario)}</code>`;
+  return `<details>${name}<ol>${steps}</ol></details>${verdicts.join(' · ')}`;
 }

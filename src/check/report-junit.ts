@@ -23,7 +23,8 @@ export function junitXml(
       textOf,
     ),
   );
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="wireproof"${figures(counted, expectations)}>\n${body.join('')}</testsuites>\n`;
+  const open = `<testsuites name="wireproof"${figures(counted, expectations)}>`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${open}\n${body.join('')}</testsuites>\n`;
 }
 
 function suiteOf({ scenario, world }: ScenarioResult): string {
@@ -41,7 +42,8 @@ function figures(results: readonly ScenarioResult[], expectations: readonly Expe
   const kinds = results.map((result) => kindOf(result, expectations));
   const of = (kind: Kind): number => kinds.filter((other) => other === kind).length;
   const seconds = results.reduce((sum, result) => sum + result.tookUs, 0) / 1e6;
-  return ` tests="${results.length}" failures="${of('failure')}" errors="${of('error')}" skipped="${of('skipped')}" time="${seconds.toFixed(3)}"`;
+  const kindsText = `failures="${of('failure')}" errors="${of('error')}" skipped="${of('skipped')}"`;
+  return ` tests="${results.length}" ${kindsText} time="${seconds.toFixed(3)}"`;
 }
 
 function suiteXml(
@@ -57,7 +59,8 @@ function suiteXml(
 function caseXml(result: ScenarioResult, kind: Kind, textOf: (result: ScenarioResult) => string): string {
   const { scenario, axis, world, repetition, tookUs } = result;
   const name = `${scenario} [${axis}${repetition > 1 ? `, ${repetition}` : ''}]`;
-  const head = `    <testcase name="${escapeXml(name)}" classname="${escapeXml(`${world}.${result.requirement}`)}" time="${(tookUs / 1e6).toFixed(6)}"`;
+  const classname = escapeXml(`${world}.${result.requirement}`);
+  const head = `    <testcase name="${escapeXml(name)}" classname="${classname}" time="${(tookUs / 1e6).toFixed(6)}"`;
   if (kind === 'passed') return `${head}/>\n`;
   const message = ` message="${escapeXml(result.reason ?? '')}"`;
   if (kind === 'skipped') return `${head}>\n      <skipped${message}/>\n    </testcase>\n`;

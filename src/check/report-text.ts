@@ -41,7 +41,7 @@ export function failureText(result: ScenarioResult, context: FailureContext): st
     ...didRows(result),
     ...expectedRows(result),
     ...wireRows(result.transcript),
-    row('axis', `${result.axis}, seed ${result.seed}, world ${result.world}${subjectText(result)}`),
+    row('axis', `${axisText(result)}, seed ${result.seed}, world ${result.world}${subjectText(result)}`),
     row('known?', knownText(result, context)),
     row('replay', context.replay),
   ];
@@ -105,6 +105,11 @@ export function seenText({ atUs, link, direction, text, fault }: SeenLine): stri
   const wrong = fault === undefined ? '' : `   !! ${fault}`;
   const line = `${(atUs / 1000).toFixed(3).padStart(9)} ms  ${link} ${arrow} ${text}`;
   return (line.length > LINE_WIDTH ? `${line.slice(0, LINE_WIDTH)}...` : line) + wrong;
+}
+
+/** In the simulator cuts are exact; over TCP a network may join what was sent apart. */
+function axisText({ axis, world }: ScenarioResult): string {
+  return axis === 'whole' || world === 'sim' ? axis : `${axis} (segments requested)`;
 }
 
 function subjectText({ subject }: ScenarioResult): string {

@@ -1,3 +1,4 @@
+/** Tags, addresses, filters, plans, skips and coverage gaps. Leaves out the real features (src/cli/suite.test.ts). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { outlineOf, placeOf, readTags, recordOf, type ScenarioRecord, slugOf } from './catalogue.ts';

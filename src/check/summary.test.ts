@@ -1,3 +1,4 @@
+/** Counts, exit codes with their precedence, distributions. Leaves out processes (src/cli/run.test.ts). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readTags } from './catalogue.ts';

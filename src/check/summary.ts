@@ -36,7 +36,7 @@ export interface RunFacts {
   readonly results: readonly ScenarioResult[];
   readonly expectations: readonly Expectation[];
   readonly stale: readonly StaleEntry[];
-  /** Whether every scenario of the canonical set, on every axis, was asked for and nothing was kept from it by the way the subject is reached. */
+  /** Whether every scenario of the canonical set, on every axis, was asked for, and none was out of reach for want of an adapter. */
   readonly whole: boolean;
   /** How many scenarios the canonical set has. */
   readonly canonical: number;
@@ -115,7 +115,7 @@ function sentenceOf(facts: RunFacts, counts: Counts, exit: ExitCode): string {
   const requirements = new Set(unexpected.map((result) => result.requirement));
   const sentences: Record<ExitCode, string> = {
     0: facts.whole ? 'conformant' : 'partial: nothing selected failed',
-    1: `non-conformant: ${unexpected.length} unexpected ${plural(unexpected.length, 'failure')} of ${requirements.size} ${plural(requirements.size, 'requirement')}`,
+    1: `non-conformant: ${numbered(unexpected.length, 'unexpected failure')} of ${numbered(requirements.size, 'requirement')}`,
     2: 'wrong usage',
     3: `stale expectations: ${counts.stale} ${plural(counts.stale, 'entry', 'entries')} of the expectations file no longer true`,
     4: 'the subject or its adapter broke',
@@ -129,6 +129,10 @@ function sentenceOf(facts: RunFacts, counts: Counts, exit: ExitCode): string {
   return `${sentences[exit]}${why}; ${countsText(facts, counts)}`;
 }
 
+function numbered(number: number, noun: string): string {
+  return `${number} ${plural(number, noun)}`;
+}
+
 /** `1` takes the singular. */
 export function plural(number: number, one: string, many = `${one}s`): string {
   return number === 1 ? one : many;
@@ -136,7 +140,9 @@ export function plural(number: number, one: string, many = `${one}s`): string {
 
 function countsText(facts: RunFacts, counts: Counts): string {
   const ran = new Set(
-    facts.results.filter((result) => result.verdict !== 'skipped').map((result) => outlineOf(result.scenario)),
+    facts.results
+      .filter(({ verdict }) => verdict !== 'skipped' && verdict !== 'broke')
+      .map((result) => outlineOf(result.scenario)),
   ).size;
   const parts = [`${ran} of ${facts.canonical} scenarios ran`, `${counts.passed} passed`, `${counts.failed} failed`];
   if (counts.known > 0) parts.push(`${counts.known} of them known`);

@@ -1,3 +1,4 @@
+/** Every way a scenario can end, and its verdict. Leaves out Cucumber (src/cli/run.test.ts). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ExpectationFailed } from './failure.ts';

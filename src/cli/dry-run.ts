@@ -1,4 +1,7 @@
-/** `run --dry-run`: exactly what would run, and how many scenarios have each tag. Leaves out running. Source: harness.md "Rules around them". */
+/**
+ * `run --dry-run`: exactly what would run, and how many scenarios have each tag. Leaves out running.
+ * Source: DESIGN "Command line".
+ */
 import type { RunJob } from './run.ts';
 import type { Screen } from './presenter.ts';
 

@@ -18,6 +18,11 @@ export function failureFolder(result: ScenarioResult): string {
   return `failures/${folderNameOf(result)}`;
 }
 
+/** Whether a result has a folder of its own; a subject that broke before the scenario began left nothing to keep. */
+export function hasFolder({ verdict, exchange }: ScenarioResult): boolean {
+  return isTrouble(verdict) && (verdict !== 'broke' || exchange !== null);
+}
+
 /** Writes the files of one failing scenario. */
 export function writeFailure(folder: ReportFolder, result: ScenarioResult, text: string): void {
   const place = failureFolder(result);
@@ -45,5 +50,5 @@ export function writeRun(folder: ReportFolder, record: RunRecord): void {
   folder.write('results.jsonl', results.map((result) => `${lineOf(result)}\n`).join(''));
   folder.write('junit.xml', junitXml(results, expectations, textOf));
   folder.write('index.html', htmlPage(record));
-  for (const result of results) if (isTrouble(result.verdict)) writeFailure(folder, result, textOf(result));
+  for (const result of results) if (hasFolder(result)) writeFailure(folder, result, textOf(result));
 }

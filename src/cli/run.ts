@@ -7,7 +7,7 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { ScenarioRecord } from '../check/catalogue.ts';
 import type { Expectation } from '../check/expectations.ts';
-import { isUnexpected, exitCodes } from '../check/summary.ts';
+import { exitCodes } from '../check/summary.ts';
 import type { ScenarioResult } from '../check/result.ts';
 import { axes, deadFilters, planOf, type PlanEntry, select } from '../check/selection.ts';
 import type { RunSettings } from '../check/settings.ts';
@@ -19,7 +19,7 @@ import { UsageError } from '../lib/errors.ts';
 import type { Requirement } from '../lib/requirement.ts';
 import { runPlan } from './cucumber-run.ts';
 import { dryRun } from './dry-run.ts';
-import { failureFolder } from './run-reports.ts';
+import { failureFolder, hasFolder } from './run-reports.ts';
 import type { RunOptions } from './options.ts';
 import { createPresenter } from './presenter.ts';
 import { finishRun } from './finish-run.ts';
@@ -43,7 +43,10 @@ export interface RunJob {
   readonly filters: readonly string[];
 }
 
-/** Runs what `filters` and `options` select; `quick` takes the @quick scenarios only. Throws UsageError and HostError for what cannot be run. */
+/**
+ * Runs what `filters` and `options` select, `quick` only what is @quick, and gives the exit code.
+ * Throws UsageError and HostError for what cannot be run.
+ */
 export async function run(filters: readonly string[], options: RunOptions, quick = false): Promise<number> {
   const job = await prepare(filters, options, quick);
   const lost = deadFilters(job.canonical, filters);
@@ -168,12 +171,11 @@ export function lineOf(job: RunJob, folder: ReportFolder, result: ScenarioResult
 }
 
 /** The command that shows a result again: from its files where they are kept, else by running it once more. */
-function replayOf({ options, expectations }: RunJob, folder: ReportFolder, result: ScenarioResult): string {
-  if (result.exchange !== null || isUnexpected(result, expectations))
-    return `wireproof replay ${folder.path}/${failureFolder(result)}`;
+function replayOf({ options }: RunJob, folder: ReportFolder, result: ScenarioResult): string {
+  if (hasFolder(result)) return `wireproof replay ${folder.path}/${failureFolder(result)}`;
   const { scenario, world, axis, seed, profile } = result;
   const subject = {
-    adapter: `--adapter '${options.adapter ?? ''}'`,
+    adapter: `--adapter '${(options.adapter ?? '').replaceAll("'", String.raw`'\''`)}'`,
     target: `--target ${options.target?.host ?? ''}:${options.target?.port ?? ''}`,
   };
   const where = (subject as Readonly<Record<string, string>>)[world] ?? `--world ${world}`;

@@ -37,6 +37,13 @@ test('below stays in its bounds and reaches them evenly', () => {
   assert.ok(prng.below(2 ** 32) >= 0);
 });
 
+test('below has no bias where the bound divides 2^32 badly', () => {
+  const prng = createPrng('bias');
+  let low = 0;
+  for (let index = 0; index < 3000; index += 1) low += prng.below(3 * 2 ** 30) < 2 ** 30 ? 1 : 0;
+  assert.ok(low > 900 && low < 1100, `${low} of 3000 in the lowest third`);
+});
+
 test('below refuses what is no bound', () => {
   const prng = createPrng(1);
   for (const bound of [0, -1, 1.5, 2 ** 33, Number.NaN]) assert.throws(() => prng.below(bound), RangeError);

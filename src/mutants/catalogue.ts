@@ -4,8 +4,12 @@
 import type { Mutant } from './mutant.ts';
 import { nameFaults } from './name-faults.ts';
 import { nodeFaults } from './node-faults.ts';
+import { nodeNarrowFaults } from './node-narrow-faults.ts';
+import { nodeSessionNarrowFaults } from './node-session-narrow-faults.ts';
 import { nodeSessionFaults } from './node-session-faults.ts';
 import { ownerFaults } from './owner-faults.ts';
+import { ownerNarrowFaults } from './owner-narrow-faults.ts';
+import { ownerSessionNarrowFaults } from './owner-session-narrow-faults.ts';
 import { ownerSessionFaults } from './owner-session-faults.ts';
 import { stateFaults } from './state-faults.ts';
 
@@ -15,5 +19,9 @@ export const catalogue: readonly Mutant[] = [
   ...nodeSessionFaults,
   ...nodeFaults,
   ...stateFaults,
+  ...nodeSessionNarrowFaults,
+  ...nodeNarrowFaults,
+  ...ownerSessionNarrowFaults,
+  ...ownerNarrowFaults,
   ...nameFaults,
 ];

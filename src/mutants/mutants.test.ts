@@ -10,6 +10,7 @@ import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { catalogue } from './catalogue.ts';
 import { patch, type Mutant } from './mutant.ts';
+import { strangerMutants, strangers } from './stranger.ts';
 import type { Reaction } from './suite.ts';
 import { isStray, mustsWithoutOwnFault, resultLine } from './verdict.ts';
 
@@ -27,6 +28,14 @@ const killed: Reaction = { outcome: 'killed', requirements: ['TOY-2'], scenarios
 test('every fault of the catalogue fits its file', () => {
   for (const mutant of catalogue) patch(readFileSync(join(root, mutant.file), 'utf8'), mutant);
 });
+
+for (const stranger of strangers) {
+  test(`every fault of ${stranger.folder} fits its file`, () => {
+    const mutants = strangerMutants(stranger);
+    assert.ok(mutants.length >= 5, `${mutants.length} faults`);
+    for (const mutant of mutants) patch(readFileSync(join(root, stranger.folder, mutant.file), 'utf8'), mutant);
+  });
+}
 
 test('the catalogue is large enough and its names are unique', () => {
   assert.ok(catalogue.length >= 44, `${catalogue.length} faults`);

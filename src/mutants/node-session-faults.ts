@@ -46,15 +46,15 @@ export const nodeSessionFaults: readonly Mutant[] = inFile('src/protocols/job/no
     name: 'node-disconnects-without-reason',
     requirement: 'JOB-FRAME-011',
     what: 'The Disconnect after a protocol error has an empty reason.',
-    find: 'this.disconnect(this.unexpected(title));',
-    replace: 'this.disconnect(title.slice(0, 0));',
+    find: 'this.line.send(this.options.messages.disconnect, { reason });',
+    replace: "this.line.send(this.options.messages.disconnect, { reason: '' });",
   },
   {
     name: 'node-waits-for-answers-for-ever',
     requirement: 'JOB-TIME-002',
     what: 'Join and Finished may go unanswered for ever.',
-    find: "else this.disconnect(`no answer to ${name === 'join' ? 'Join' : 'Finished'}`);",
-    replace: '',
+    find: "this.state === 'closed' ? null : first.atUs + this.options.answerUs;",
+    replace: "this.state === 'closed' ? null : first.atUs + 1e6 * this.options.answerUs;",
   },
   {
     name: 'node-waits-for-join-for-ever',
@@ -91,9 +91,9 @@ export const nodeSessionFaults: readonly Mutant[] = inFile('src/protocols/job/no
   {
     name: 'node-rejects-without-reason',
     requirement: 'JOB-FRAME-010',
-    what: 'The Reject of a part has an empty reason.',
-    find: 'this.line.send(this.options.messages.reject, { reason });',
-    replace: "this.line.send(this.options.messages.reject, { reason: '' });",
+    what: 'The Reject of a request out of place has an empty reason.',
+    find: '{ reason: this.unexpected(spec.name) }',
+    replace: "{ reason: '' }",
   },
   {
     name: 'node-disconnects-on-unexpected-request',

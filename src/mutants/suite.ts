@@ -5,8 +5,11 @@ import { spawn } from 'node:child_process';
 
 /** What the suite said of one fault. */
 export interface Reaction {
-  /** `killed`: a scenario failed. `alive`: none did. `hung`: the suite had to be ended. `unusable`: it gave no verdicts. */
-  readonly outcome: 'killed' | 'alive' | 'hung' | 'unusable';
+  /**
+   * `killed`: a scenario failed. `alive`: none did. `hung`: the suite had to be ended. `fault`: the harness itself was at fault.
+   * `unusable`: there were no verdicts.
+   */
+  readonly outcome: 'killed' | 'alive' | 'hung' | 'fault' | 'unusable';
   /** Requirements of the scenarios that failed, sorted, each once. */
   readonly requirements: readonly string[];
   /** Ids of the scenarios that failed, sorted, each once. */
@@ -34,8 +37,15 @@ export async function react(args: readonly string[], environment: Readonly<Recor
   const ran = lines.filter(({ verdict }) => verdict === 'passed' || verdict === 'failed').length;
   const requirements = unique(failed.map(({ requirement = '' }) => requirement));
   const scenarios = unique(failed.map(({ scenario = '' }) => scenario));
-  const outcome = failed.length > 0 ? 'killed' : hung ? 'hung' : ran > 0 ? 'alive' : 'unusable';
-  return { outcome, requirements, scenarios, ran, tail };
+  return { outcome: outcomeOf(lines, hung), requirements, scenarios, ran, tail };
+}
+
+function outcomeOf(lines: readonly ResultLine[], hung: boolean): Reaction['outcome'] {
+  const has = (wanted: string): boolean => lines.some(({ verdict }) => verdict === wanted);
+  if (has('failed')) return 'killed';
+  if (hung) return 'hung';
+  if (has('fault')) return 'fault';
+  return has('passed') ? 'alive' : 'unusable';
 }
 
 function run(

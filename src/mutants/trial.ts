@@ -3,6 +3,7 @@
  * Leaves out when they run and what they come to (main.ts, verdict.ts).
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { catalogue } from './catalogue.ts';
 import { patch, type Mutant } from './mutant.ts';
 import { strangerMutants, strangers, withStranger } from './stranger.ts';
@@ -42,6 +43,7 @@ function referenceTrial(where: readonly string[], profile: string | undefined, m
 }
 
 function strangerTrial(where: readonly string[], stranger: (typeof strangers)[number], mutant?: Mutant): Trial {
+  if (mutant !== undefined) patch(readFileSync(join(stranger.folder, mutant.file), 'utf8'), mutant);
   return {
     subject: stranger.folder,
     run: () => withStranger(stranger, mutant, (args) => react([...where, ...args], {})),

@@ -10,19 +10,21 @@ import {
   Before,
   BeforeStep,
   setDefaultTimeout,
+  setDefinitionFunctionWrapper,
   setWorldConstructor,
 } from '@cucumber/cucumber';
 import { resultMediaType } from '../../src/check/result.ts';
 import type { RunSettings } from '../../src/check/settings.ts';
 import { closeSources } from './open-sources.ts';
 import { Scenario } from './scenario.ts';
-import { beginScenario, beginStep, endScenario, endStep } from './scenario-run.ts';
+import { beginScenario, beginStep, endScenario, endStep, noteSkip } from './scenario-run.ts';
 
 /** Longer than any wait of any step; a step that takes longer hangs, which is the harness's fault. */
 const STEP_MS_MAX = 180_000;
 
 setWorldConstructor(Scenario);
 setDefaultTimeout(STEP_MS_MAX);
+setDefinitionFunctionWrapper(tellSkips);
 
 Before(async function (this: Scenario, { gherkinDocument, pickle }) {
   return beginScenario(this, settingsOf(this), gherkinDocument, pickle);
@@ -44,6 +46,20 @@ After(async function (this: Scenario, { pickle, result }) {
 AfterAll(async function () {
   await closeSources();
 });
+
+type StepCode = (this: Scenario, ...args: unknown[]) => unknown;
+
+/** What a step throws because it has no place here, or is not offered, is no failure for those who read Cucumber's messages either. */
+function tellSkips(code: StepCode): StepCode {
+  return function (...args) {
+    const ended = code.apply(this, args);
+    if (!(ended instanceof Promise)) return ended;
+    return ended.catch((error: unknown) => {
+      if (!noteSkip(this, error)) throw error;
+      return 'skipped';
+    });
+  };
+}
 
 function settingsOf(scenario: Scenario): RunSettings {
   return scenario.parameters as unknown as RunSettings;

@@ -96,6 +96,16 @@ export function endStep(scenario: Scenario, error: unknown, status: string): voi
   if (error !== undefined && error !== false) run.error ??= error;
 }
 
+/** Whether an error means no failure: the axis has no place here, or the subject does not offer what is asked. Notes it then. */
+export function noteSkip(scenario: Scenario, error: unknown): boolean {
+  const run = runs.get(scenario);
+  if (run === undefined) return false;
+  const { verdict } = outcomeOf({ ...run, error });
+  if (verdict !== 'n/a' && verdict !== 'skipped') return false;
+  run.error ??= error;
+  return true;
+}
+
 /** Judges the scenario, closes its world and gives its result. Throws nothing for a dead subject. */
 export async function endScenario(
   scenario: Scenario,

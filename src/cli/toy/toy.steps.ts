@@ -31,26 +31,24 @@ When('the harness stumbles', function () {
 });
 
 Then('it says {int}', async function (this: Scenario, octet: number) {
-  const seen = await answer(this);
-  if (seen === octet) return;
-  const wrongByte = { offset: 0, seen, wanted: octet };
-  throw new ExpectationFailed({
-    expected: `${octet} within 1 s`,
-    actual: `${seen} <after> some time`,
-    wrongByte,
-    code: 'wrong-number',
-  });
+  expectOctet(octet, await answer(this));
 });
 
 Then('it says {int} at once', async function (this: Scenario, octet: number) {
   const seen = await answer(this);
   if (seen === octet && this.world.nowUs() <= 1000) return;
-  throw new ExpectationFailed({
-    expected: `${octet} within 1 ms`,
-    actual: `${seen} after ${this.world.nowUs()} us`,
-    code: 'late',
-  });
+  throw new ExpectationFailed({ expected: `${octet} within 1 ms`, actual: `${seen} later`, code: 'late' });
 });
+
+function expectOctet(wanted: number, seen: number): void {
+  if (seen === wanted) return;
+  throw new ExpectationFailed({
+    expected: `${wanted} within 1 s`,
+    actual: `${seen} <after> some time`,
+    wrongByte: { offset: 0, seen, wanted },
+    code: 'wrong-number',
+  });
+}
 
 async function ask(scenario: Scenario): Promise<void> {
   if (scenario.axis === 'joined') throw new NotApplicable('nothing follows an octet');

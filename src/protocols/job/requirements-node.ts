@@ -91,6 +91,10 @@ export const nodeRequirements: readonly Requirement[] = [
   must('JOB-START-002', 'A ready node accepts Start.', 'S, section 3'),
   must('JOB-START-003', 'A node that accepted Start is working.', 'S, section 3'),
   must('JOB-START-004', 'The Accept of Start tells when the job started: ISO 8601, UTC, milliseconds.', 'D-9'),
+  {
+    ...must('JOB-START-006', 'The time in the Accept of Start is that at which the job started.', 'D-9'),
+    untested: 'The suite and its subject share no clock.',
+  },
   must('JOB-START-005', 'Nothing runs before Start.', 'section 3'),
   must('JOB-WORK-001', 'When the last program has ended the node says Finished.', 'S, section 3'),
   must('JOB-WORK-002', 'A job without a Run is finished when it was started.', 'section 3'),

@@ -14,6 +14,6 @@ Feature: Options and roles
 
   @TOY-OWN-001 @must @owner
   Scenario: Owner asks
-    Given an owner that nobody has
+    Given a node
     When it is asked
     Then it says 7
