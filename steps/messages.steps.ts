@@ -129,6 +129,10 @@ When('{party} sends File with a name of {int} octets', async function (this: Sce
   await say(partyOf(this, name), readPhrase(`File "${speak.longName(count)}" with "content"`));
 });
 
+When('{party} sends a File whose name is not UTF-8', async function (this: Scenario, name: string) {
+  await speak.sendBadFileName(partyOf(this, name));
+});
+
 When('{party} sends File with a NUL in its name', async function (this: Scenario, name: string) {
   await say(partyOf(this, name), readPhrase('File "file\0name" with "content"'));
 });

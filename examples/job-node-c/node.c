@@ -14,7 +14,7 @@
 
 enum code { ACCEPT = 1, REJECT, JOIN, LEAVE, STATUS, WAIT = 7, START, STOP, SENDFILE, RUN, RET, FINISHED = 16, RESULT,
             DISCONNECT };
-/* What an owner may send, by code: the name, the fields. t is a text, f a file (both length[4]), n a name (length[2]). */
+/* What an owner may send, by code: name and fields. t is a text, f a file (both length[4]), n a name (length[2]). */
 static const struct { const char *name, *fields; } messages[] = {
     [ACCEPT] = {"Accept", ""}, [REJECT] = {"Reject", "t"}, [STATUS] = {"Status", ""}, [WAIT] = {"Wait", ""},
     [START] = {"Start", ""}, [STOP] = {"Stop", ""}, [SENDFILE] = {"File", "f"}, [RUN] = {"Run", "nn"},

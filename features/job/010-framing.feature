@@ -215,6 +215,13 @@ Feature: Messages in a stream
         | Ret "file-1"          |
         | Run "file-1" into "a" |
 
+    @JOB-FRAME-008 @must @node @needs-adapter @profile-fileNaming-embedded
+    Scenario: Node ends the connection on a File whose name is not UTF-8
+      Given an idle node
+      When the owner sends a File whose name is not UTF-8
+      Then the owner receives Disconnect
+      And the owner sees the end of the connection
+
     @JOB-FRAME-009 @must @owner
     Scenario: Owner ends the connection on a Join that is not UTF-8
       Given an owner

@@ -140,6 +140,7 @@ Feature: Programs and their logs
       When the owner has the program run:
         """
         sleep 10 &
+        sleep 0.1
         echo gone
         """
       Then the log is:

@@ -22,6 +22,7 @@ Feature: Stop
       And the owner has sent Run "file-1" into "log"
       And the owner has sent Wait
       And the owner has sent Start
+      And nobody says anything for 0.2 seconds
       When the owner sends Stop
       Then the owner receives Accept within 15 seconds
 
@@ -46,12 +47,13 @@ Feature: Stop
       Given an idle node
       And the node works on the program:
         """
-        (sleep 0.3; echo stray > ../{mark}) &
+        (sleep 0.6; echo stray > ../{mark}) &
         sleep 10
         """
+      And nobody says anything for 0.2 seconds
       And the owner has sent Stop
       When the owner gives the job:
-        | Program | file-1 | sleep 0.5\ncat ../{mark} > seen\necho end >> seen\nrm -f ../{mark} |
+        | Program | file-1 | sleep 0.6\ncat ../{mark} > seen\necho end >> seen\nrm -f ../{mark} |
         | Run     | file-1 | log  |
         | Ret     | seen   |      |
       Then the results are:

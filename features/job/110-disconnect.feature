@@ -101,6 +101,7 @@ Feature: Disconnect and lost connections
         sleep 0.7
         echo stray > ../{mark}
         """
+      And nobody says anything for 0.2 seconds
       And the node was killed and is idle again
       When the owner gives the job:
         | Program | file-1 | sleep 0.8\ncat ../{mark} > seen\necho end >> seen\nrm -f ../{mark} |

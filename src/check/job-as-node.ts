@@ -90,6 +90,7 @@ export async function takeParts(node: Player, unanswered = Infinity): Promise<vo
     const heard = await node.probe.expectOneOf([...partTitles, 'Wait']);
     if (heard.title === 'Wait') return;
     node.taken.push(partOf(node, heard));
+    if (node.taken.length > PARTS_MAX) throw tooManyParts();
     if (node.taken.length === unanswered) return;
     await say(node, readPhrase('Accept'));
   }
@@ -97,11 +98,19 @@ export async function takeParts(node: Player, unanswered = Infinity): Promise<vo
 
 /** Accepts every part but the first of that title, which is rejected; what comes afterwards is accepted by courtesy. */
 export async function rejectPart(node: Player, title: string): Promise<void> {
-  for (;;) {
+  for (let count = 0; count < PARTS_MAX; count += 1) {
     const heard = await node.probe.expectOneOf(partTitles);
     await say(node, readPhrase(heard.title === title ? 'Reject' : 'Accept'));
     if (heard.title === title) return node.dialect.acceptRest();
   }
+  throw tooManyParts();
+}
+
+/** Parts of one job after which no Wait is waited for any more: no scenario has as many. */
+const PARTS_MAX = 100;
+
+function tooManyParts(): ExpectationFailed {
+  return new ExpectationFailed({ expected: 'Wait', actual: `more than ${PARTS_MAX} parts`, code: 'missing-wait' });
 }
 
 function partOf({ dialect, taken }: Player, { title, value }: Heard): Part {

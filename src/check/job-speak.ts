@@ -36,6 +36,12 @@ export async function sendBadText(player: Player, phrase: Phrase): Promise<void>
   await player.probe.send(said, { [name]: Uint8Array.of(...text, NEVER) });
 }
 
+/** Says a File without content whose name ends with an octet that UTF-8 never has. */
+export async function sendBadFileName({ dialect, probe }: Player): Promise<void> {
+  const bytes = dialect.fileBytes('file-1', new Uint8Array(0));
+  await probe.send(dialect.say('File', { bytes: bytes.with(-1, NEVER) }));
+}
+
 /** Says a message octet by octet, so many microseconds apart. */
 export async function sendSlowly({ world }: JobStage, player: Player, phrase: Phrase, apartUs: number): Promise<void> {
   const { link } = player.probe;

@@ -216,6 +216,8 @@ export async function expectPause(player: Player, answer: Phrase, pauseUs: numbe
   });
 }
 
+/** More queries than the page gives reason for. Our choice. */
+const QUERIES_MAX = 6;
 /** The part of a pause that must have passed. Our choice. */
 const EARLY = 0.8;
 
@@ -226,7 +228,11 @@ function pauseOf({ probe }: Player, { atUs }: Heard): number {
 /** At least so many Status queries come, then Disconnect; none is answered. */
 export async function expectQueries({ probe }: Player, least: number): Promise<void> {
   let queries = 0;
-  while ((await probe.expectOneOf(['Status', 'Disconnect'])).title === 'Status') queries += 1;
+  const isQuery = async (): Promise<boolean> => (await probe.expectOneOf(['Status', 'Disconnect'])).title === 'Status';
+  while (queries < QUERIES_MAX && (await isQuery())) queries += 1;
+  if (queries === QUERIES_MAX) {
+    throw new ExpectationFailed({ expected: 'Disconnect', actual: `${queries} Status`, code: 'missing-disconnect' });
+  }
   if (queries >= least) return;
   throw new ExpectationFailed({
     expected: `${least} Status before Disconnect`,

@@ -54,7 +54,7 @@ export interface Summary {
 }
 
 /** Whether a failed result counts against the subject: a MUST that nobody knew of. */
-export function isUnexpected(result: ScenarioResult, expectations: readonly Expectation[]): boolean {
+function isUnexpected(result: ScenarioResult, expectations: readonly Expectation[]): boolean {
   return result.verdict === 'failed' && result.level === 'must' && expectationOf(expectations, result) === undefined;
 }
 

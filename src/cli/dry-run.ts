@@ -2,7 +2,7 @@
  * `run --dry-run`: exactly what would run, and how many scenarios have each tag. Leaves out running.
  * Source: DESIGN "Command line".
  */
-import type { RunJob } from './run.ts';
+import type { RunJob } from './run-job.ts';
 import type { Screen } from './presenter.ts';
 
 /** Prints the plan; gives the exit code. */

@@ -13,7 +13,7 @@ import { today } from '../host/expectations-file.ts';
 import { digestOf } from '../host/feature-files.ts';
 import type { ReportFolder } from '../host/report-folder.ts';
 import type { Presenter } from './presenter.ts';
-import { lineOf, type RunJob, textOf } from './run.ts';
+import { lineOf, type RunJob, textOf } from './run-job.ts';
 import { writeRun } from './run-reports.ts';
 
 /** Sums up, writes, prints. Throws HostError where a report cannot be written. */

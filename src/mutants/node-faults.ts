@@ -59,7 +59,7 @@ const node = inFile('src/node/job/node.ts', [
     requirement: 'JOB-NODE-003',
     what: 'At its next start a node does not end what it left running.',
     find: 'this.disk.sweep(JOB_FOLDER, ',
-    replace: 'this.disk.remove(`${JOB_FOLDER}/file-1`, ',
+    replace: "this.disk.remove('elsewhere', ",
   },
   {
     name: 'node-big-endian-always',

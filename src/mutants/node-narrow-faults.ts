@@ -51,11 +51,11 @@ const node = inFile('src/node/job/node.ts', [
     replace: '      this.stopWanted = false;',
   },
   {
-    name: 'node-does-not-leave-in-ready',
+    name: 'node-does-not-leave-in-input',
     requirement: 'JOB-LEAVE-004',
-    what: 'In ready the node does not leave.',
+    what: 'In input the node does not leave.',
     find: 'if (this.session === null || this.session.status === null) return;',
-    replace: 'if (this.session === null || this.session.status === null || this.session.status === 3) return;',
+    replace: 'if (this.session === null || this.session.status === null || this.session.status === 2) return;',
   },
   {
     name: 'node-does-not-disconnect-in-input',
@@ -77,14 +77,6 @@ const node = inFile('src/node/job/node.ts', [
     what: 'At its next start a node ends its programs but keeps its files.',
     find: 'this.disk.sweep(JOB_FOLDER, ',
     replace: "this.disk.sweep('elsewhere', ",
-  },
-  {
-    name: 'node-joins-once-after-lost-work',
-    requirement: 'JOB-NODE-002',
-    what: 'A node that lost its connection while a program ran does not dial again.',
-    find: "this.out.event({ kind: 'closed', reason });",
-    replace: `if ((this.runner as unknown as { done: unknown }).done !== null && reason === null) this.cleaning += 1;
-    this.out.event({ kind: 'closed', reason });`,
   },
 ]);
 

@@ -28,11 +28,11 @@ const session = inFile('src/protocols/job/node-session.ts', [
     replace: 'fault: (fault: Fault) => (fault.seen === 0x06 ? undefined : this.disconnect(faultReason(fault))),',
   },
   {
-    name: 'node-ignores-join',
+    name: 'node-ignores-finished',
     requirement: 'JOB-CODE-003',
-    what: 'A Join that comes to a node is passed over.',
+    what: 'A Finished that comes to a node is passed over.',
     find: 'fault: (fault: Fault) => this.disconnect(faultReason(fault)),',
-    replace: 'fault: (fault: Fault) => (fault.seen === 0x03 ? undefined : this.disconnect(faultReason(fault))),',
+    replace: 'fault: (fault: Fault) => (fault.seen === 0x10 ? undefined : this.disconnect(faultReason(fault))),',
   },
   {
     name: 'node-tells-status-once-while-working',
@@ -108,13 +108,13 @@ const session = inFile('src/protocols/job/node-session.ts', [
       : first.atUs + (first.name === 'finished' ? 1e6 : 1) * this.options.answerUs;`,
   },
   {
-    name: 'node-gives-idle-owner-up',
+    name: 'node-gives-up-while-working',
     requirement: 'JOB-TIME-004',
-    what: 'The answer time runs on after Join was accepted.',
+    what: 'The answer time runs while the node works.',
     find: '    const first = this.asked[0];\n    return',
-    replace: `    const idle = this as unknown as { since?: { name: string; atUs: number } };
-    if (this.state === 'idle') idle.since ??= { name: 'finished', atUs: this.turn.env.nowUs };
-    const first = this.asked[0] ?? (this.state === 'idle' ? idle.since : undefined);
+    replace: `    const work = this as unknown as { since?: { name: 'finished'; atUs: number } };
+    if (this.state === 'working') work.since ??= { name: 'finished', atUs: this.turn.env.nowUs };
+    const first = this.asked[0] ?? (this.state === 'working' ? work.since : undefined);
     return`,
   },
   {

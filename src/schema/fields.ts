@@ -30,12 +30,23 @@ export interface ConstantField {
   readonly doc: string;
 }
 
-/** How long the field `of` is; absent from values. A claim over `max` is refused as soon as it can be read. */
+/** The same text in every message, one octet a character up to U+00FF; absent from values. Every message of a kind may begin with one. */
+export interface MarkField {
+  readonly kind: 'mark';
+  readonly text: string;
+  readonly doc: string;
+}
+
+/**
+ * How long the field `of` is; absent from values. A claim over `max` is refused as soon as it can be read.
+ * On the wire stands `base` and the size: a size that shares its integer with fixed bits.
+ */
 export interface SizeField {
   readonly kind: 'size';
   readonly width: Width;
   readonly of: string;
   readonly max: number;
+  readonly base?: number;
   readonly unit: 'octets';
   readonly doc: string;
 }
@@ -60,7 +71,42 @@ export interface StreamField {
   readonly doc: string;
 }
 
-export type Field = IntegerField | LongField | ConstantField | SizeField | TextField | BytesField | StreamField;
+/** So many octets, always. */
+export interface FixedField {
+  readonly kind: 'fixed';
+  readonly octets: number;
+  readonly doc: string;
+}
+
+/** Strict UTF-8 up to a zero octet, which is no part of the value. */
+export interface EndedTextField {
+  readonly kind: 'ended-text';
+  readonly max: number;
+  readonly doc: string;
+}
+
+/**
+ * What is left of the message; its last field. Such a message has no end of its own: who decodes it says where it ends,
+ * and no framer can cut it from a stream.
+ */
+export interface RestField {
+  readonly kind: 'rest-text' | 'rest-bytes';
+  readonly max: number;
+  readonly doc: string;
+}
+
+/** Integers of eight octets up to the end of the message, as `RestField`. Octets too few for one more are left over. `max` counts octets. */
+export interface RestLongsField {
+  readonly kind: 'rest-longs';
+  readonly max: number;
+  readonly doc: string;
+}
+
+/** Fields of so many octets whatever the message says. */
+export type SteadyField = IntegerField | LongField | ConstantField | MarkField | SizeField | FixedField;
+type SizedField = TextField | BytesField | StreamField;
+export type OpenField = RestField | RestLongsField;
+export type Field = SteadyField | SizedField | EndedTextField | OpenField;
 export type Fields = Readonly<Record<string, Field>>;
 
 /** Octets of an integer. */
@@ -68,6 +114,31 @@ export const octetsOf = { u8: 1, u16: 2, u32: 4, u64: 8 } as const satisfies Rec
 
 /** The largest value of an integer. */
 export const largestOf = { u8: 0xff, u16: 0xffff, u32: 0xffff_ffff } as const satisfies Record<Width, number>;
+
+/** Octets of a field that always has the same number of them; null for any other. */
+export function steadyOctets(field: Field): number | null {
+  switch (field.kind) {
+    case 'u8':
+    case 'u16':
+    case 'u32':
+    case 'u64':
+      return octetsOf[field.kind];
+    case 'constant':
+    case 'size':
+      return octetsOf[field.width];
+    case 'mark':
+      return field.text.length;
+    case 'fixed':
+      return field.octets;
+    default:
+      return null;
+  }
+}
+
+/** Whether a field takes all that is left of its message. */
+export function isOpen(field: Field): field is OpenField {
+  return field.kind === 'rest-text' || field.kind === 'rest-bytes' || field.kind === 'rest-longs';
+}
 
 interface IntegerOptions {
   readonly doc: string;
@@ -95,5 +166,31 @@ export const constant = (width: Width, options: { readonly value: number; readon
 
 export const size = (
   width: Width,
-  options: { readonly of: string; readonly max: number; readonly unit: 'octets'; readonly doc: string },
+  options: {
+    readonly of: string;
+    readonly max: number;
+    readonly base?: number;
+    readonly unit: 'octets';
+    readonly doc: string;
+  },
 ): SizeField => ({ kind: 'size', width, ...options });
+
+interface EndingOptions {
+  /** In octets. */
+  readonly max: number;
+  readonly doc: string;
+}
+
+export const mark = (options: { readonly text: string; readonly doc: string }): MarkField => ({
+  kind: 'mark',
+  ...options,
+});
+export const fixed = (octets: number, options: { readonly doc: string }): FixedField => ({
+  kind: 'fixed',
+  octets,
+  ...options,
+});
+export const endedText = (options: EndingOptions): EndedTextField => ({ kind: 'ended-text', ...options });
+export const restText = (options: EndingOptions) => ({ kind: 'rest-text', ...options }) as const satisfies RestField;
+export const restBytes = (options: EndingOptions) => ({ kind: 'rest-bytes', ...options }) as const satisfies RestField;
+export const restLongs = (options: EndingOptions): RestLongsField => ({ kind: 'rest-longs', ...options });

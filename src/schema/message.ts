@@ -3,7 +3,8 @@
  * Leaves out reading and writing. Source: DESIGN "A message is declared once".
  */
 import { UsageError } from '../lib/errors.ts';
-import { largestOf, type Field, type Fields } from './fields.ts';
+import { largestOf, type EndedTextField, type Field, type Fields } from './fields.ts';
+import type { FixedField, MarkField, OpenField } from './fields.ts';
 
 export type ByteOrder = 'be' | 'le';
 
@@ -21,11 +22,13 @@ type ValueOfField<F> = F extends { readonly kind: 'u8' | 'u16' | 'u32' }
   ? number
   : F extends { readonly kind: 'u64' }
     ? bigint
-    : F extends { readonly kind: 'text' }
+    : F extends { readonly kind: 'text' | 'ended-text' | 'rest-text' }
       ? string
-      : F extends { readonly kind: 'bytes' | 'stream' }
+      : F extends { readonly kind: 'bytes' | 'stream' | 'fixed' | 'rest-bytes' }
         ? Uint8Array
-        : never;
+        : F extends { readonly kind: 'rest-longs' }
+          ? readonly bigint[]
+          : never;
 
 /** An empty object type would take any value. */
 type Closed<Value> = keyof Value extends never ? Readonly<Record<string, never>> : Value;
@@ -75,7 +78,9 @@ function problemOf(fields: Fields, names: readonly string[], index: number): str
     case 'constant':
       return fits(field.value, largestOf[field.width]) ? null : `${field.value} does not fit ${field.width}`;
     case 'size':
-      if (!fits(field.max, largestOf[field.width])) return `max ${field.max} does not fit ${field.width}`;
+      if (!fits(field.max + (field.base ?? 0), largestOf[field.width])) {
+        return `max ${field.max} does not fit ${field.width}`;
+      }
       return names.indexOf(field.of) > index && sizedBy(fields[field.of]) === name
         ? null
         : `sizes no later field "${field.of}"`;
@@ -84,7 +89,28 @@ function problemOf(fields: Fields, names: readonly string[], index: number): str
       return sizeProblem(fields, name, field.sizedBy);
     case 'stream':
       return index === names.length - 1 ? sizeProblem(fields, name, field.sizedBy) : 'a stream is the last field';
+    default:
+      return unsizedProblem(field, index === names.length - 1);
   }
+}
+
+function unsizedProblem(field: MarkField | FixedField | EndedTextField | OpenField, isLast: boolean): string | null {
+  switch (field.kind) {
+    case 'mark':
+      return /^[\0-\xff]+$/.test(field.text) ? null : 'a mark is made of characters of one octet';
+    case 'fixed':
+      return field.octets > 0 && Number.isInteger(field.octets) ? null : `no number of octets: ${field.octets}`;
+    case 'ended-text':
+      return isLimit(field.max) ? null : `no limit: ${field.max}`;
+    case 'rest-text':
+    case 'rest-bytes':
+    case 'rest-longs':
+      return isLast && isLimit(field.max) ? null : 'a rest is the last field, and has a limit';
+  }
+}
+
+function isLimit(max: number): boolean {
+  return Number.isSafeInteger(max) && max >= 0;
 }
 
 function fits(value: number, largest: number): boolean {
