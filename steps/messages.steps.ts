@@ -133,6 +133,13 @@ When('{party} sends a File whose name is not UTF-8', async function (this: Scena
   await speak.sendBadFileName(partyOf(this, name));
 });
 
+When(
+  '{party} sends File with a name of {int} letters of two octets',
+  async function (this: Scenario, name: string, count: number) {
+    await say(partyOf(this, name), readPhrase(`File "${speak.longName(count).replaceAll('n', 'ñ')}" with "content"`));
+  },
+);
+
 When('{party} sends File with a NUL in its name', async function (this: Scenario, name: string) {
   await say(partyOf(this, name), readPhrase('File "file\0name" with "content"'));
 });

@@ -67,6 +67,12 @@ Feature: File names
       When the owner sends File with a name of 256 octets
       Then the owner receives Reject
 
+    @JOB-NAME-004 @must @node @needs-adapter @profile-fileNaming-embedded
+    Scenario: Node counts the octets of a name, not its letters
+      Given an idle node
+      When the owner sends File with a name of 130 letters of two octets
+      Then the owner receives Reject
+
     @JOB-NAME-005 @must @node @needs-adapter @profile-fileNaming-embedded
     Scenario Outline: Node rejects a File that ends <where>
       Given an idle node

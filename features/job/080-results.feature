@@ -44,6 +44,15 @@ Feature: Finished and Results
       When the owner sends Accept
       Then the owner receives Result
 
+    @JOB-RET-002 @must @node @needs-adapter
+    Scenario: Node sends the content of the file
+      Given an idle node
+      When the owner gives the job:
+        | File | file-1 | the whole content |
+        | Ret  | file-1 |                   |
+      Then the results are:
+        | the whole content |
+
   Rule: There is one Result for each Ret, in the order of the Rets
 
     @JOB-RET-003 @must @node @needs-adapter

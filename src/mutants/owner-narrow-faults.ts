@@ -108,7 +108,7 @@ const owner = inFile('src/node/job/owner.ts', [
   },
   {
     name: 'owner-never-trusts-node-again',
-    requirement: 'JOB-OWNER-005',
+    requirement: 'JOB-OWNER-004',
     what: 'A node that once was not idle never gets a job.',
     find: 'if (value !== 1) {',
     replace: 'if (value !== 1 || peer.askAtUs > 0) {',
@@ -180,16 +180,6 @@ const results = inFile('src/node/job/result-collector.ts', [
   },
 ]);
 
-const writer = inFile('src/node/job/file-writer.ts', [
-  {
-    name: 'owner-appends-to-stale-result',
-    requirement: 'JOB-LOST-004',
-    what: 'The result of a completed run is appended to that of a lost one.',
-    find: "this.created ? 'append' : 'create'",
-    replace: "this.created || this.path.startsWith('results/') ? 'append' : 'create'",
-  },
-]);
-
 const names = inFile('src/protocols/job/names.ts', [
   {
     name: 'owner-refuses-long-version',
@@ -214,4 +204,4 @@ const names = inFile('src/protocols/job/names.ts', [
   },
 ]);
 
-export const ownerNarrowFaults: readonly Mutant[] = [...owner, ...job, ...results, ...writer, ...names];
+export const ownerNarrowFaults: readonly Mutant[] = [...owner, ...job, ...results, ...names];

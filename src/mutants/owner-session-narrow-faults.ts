@@ -104,8 +104,8 @@ const session = inFile('src/protocols/job/owner-session.ts', [
     name: 'owner-waits-for-stop-for-ever',
     requirement: 'JOB-TIME-007',
     what: 'Stop may go unanswered for ever.',
-    find: '    this.asked.push(name);',
-    replace: "    this.asked.push(name);\n    if (name === 'stop') this.patience.wait(false);",
+    find: "return this.state === 'closed' ? null : this.patience.wakeAtUs;",
+    replace: "return this.state === 'closed' || this.state === 'stopping' ? null : this.patience.wakeAtUs;",
   },
   {
     name: 'owner-gives-working-node-up',
@@ -130,7 +130,8 @@ const session = inFile('src/protocols/job/owner-session.ts', [
     what: 'A job that runs is not stopped.',
     find: "else if (this.state !== 'stopping' && this.state !== 'idle') this.sendStop();",
     replace:
-      "else if (this.state !== 'stopping' && this.state !== 'idle' && this.state !== 'working') this.sendStop();",
+      "else if (this.state !== 'stopping' && this.state !== 'idle' && this.state !== 'working' && this.state !== 'starting')
+      this.sendStop();",
   },
   {
     name: 'owner-goes-on-after-rejected-run',

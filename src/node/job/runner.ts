@@ -22,8 +22,8 @@ export class Runner {
   private index = 0;
   /** Called when the last program has ended; null when no job runs. */
   private done: (() => void) | null = null;
-  /** Called when nothing runs any more; set by `stop`. */
-  private stopped: (() => void) | null = null;
+  /** Called when nothing runs any more; each `stop` adds one. */
+  private stopped: (() => void)[] = [];
 
   constructor(turn: Turn, disk: Disk) {
     this.turn = turn;
@@ -41,7 +41,7 @@ export class Runner {
   /** Ends what runs, whole group; `stopped` when it has ended, at once when nothing runs. */
   stop(stopped: () => void): void {
     if (this.done === null) return stopped();
-    this.stopped = stopped;
+    this.stopped.push(stopped);
     if (this.running !== null) this.turn.out.kill(this.running);
   }
 
@@ -67,11 +67,9 @@ export class Runner {
   }
 
   private halted(): boolean {
-    const { stopped } = this;
-    if (stopped === null) return false;
-    this.stopped = null;
+    if (this.stopped.length === 0) return false;
     this.done = null;
-    stopped();
+    for (const stopped of this.stopped.splice(0)) stopped();
     return true;
   }
 

@@ -100,7 +100,11 @@ export const nodeRequirements: readonly Requirement[] = [
   must('JOB-WORK-002', 'A job without a Run is finished when it was started.', 'section 3'),
   must('JOB-WORK-003', 'There is no Finished while a program runs.', 'section 3'),
   must('JOB-RET-001', 'Results come only after Finished was accepted.', 'section 3'),
-  must('JOB-RET-002', 'After Finished was accepted the Results come.', 'S, section 3'),
+  must(
+    'JOB-RET-002',
+    'After Finished was accepted the Results come, each with the content of its file.',
+    'S, section 3',
+  ),
   must('JOB-RET-003', 'Results come in the order of the Rets.', 'section 3'),
   must('JOB-RET-004', 'There is one Result for each Ret, and no other.', 'section 3'),
   must('JOB-RET-005', 'A file that is not there gives a Result of length 0.', 'D-17'),
