@@ -42,17 +42,22 @@ interface Task {
 /** From `run` to the first line of the script. */
 const START_US = 500;
 const FIRST_PID = 1000;
+/** How long a host may take to note that a program has ended: mostly short, one time in four longer than a message travels. */
+const NOTED_US = 500;
+const NOTED_LATE_US = 20_000;
 const SHELL_LINE = /^#! ?\/(?:usr\/)?bin\/(?:sh|env sh|dash|bash)[ \t]*(?:\n|$)/;
 
 export class Processes {
   readonly #sim: Simulation;
   readonly #start: Prng;
+  readonly #noted: Prng;
   readonly #tasks: Task[] = [];
   readonly #groups = new Set<Group>();
 
   constructor(sim: Simulation) {
     this.#sim = sim;
     this.#start = sim.prng.fork('processes');
+    this.#noted = sim.prng.fork('process-ends');
     sim.on(Kind.program, (task) => this.#resume(this.#tasks[task]!));
   }
 
@@ -172,6 +177,7 @@ export class Processes {
     this.#groups.delete(group);
     for (const pid of group.pids) this.#tasks[pid - FIRST_PID]!.isAlive = false;
     group.pids.clear();
-    this.#sim.callAfter(0, () => group.host.exited(group.life, group.process, exit));
+    const notedUs = this.#noted.below(this.#noted.chance(1, 4) ? NOTED_LATE_US : NOTED_US);
+    this.#sim.callAfter(notedUs, () => group.host.exited(group.life, group.process, exit));
   }
 }
