@@ -36,8 +36,7 @@ const startedMs = Date.now();
 for (const { names } of plan.filter((line) => line.quick || !quick)) {
   for (const result of await Promise.all(names.map(check))) tell(result);
 }
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-process.stdout.write(`\nin ${seconds(startedMs)} s\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
+process.stdout.write(`\nin ${seconds(startedMs)} s\n${told(total)}\n`);
 process.exit(total.failed > 0 ? 1 : 0);
 
 async function check(name) {
@@ -57,11 +56,20 @@ async function check(name) {
 function tell({ name, status, output, counts, took }) {
   for (const key of Object.keys(total)) total[key] += counts[key];
   const failed = status !== 0 || counts.failed > 0;
-  const detail =
-    counters[name] === undefined ? '' : `: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
+  const detail = counters[name] === undefined ? shown(output) : `: ${told(counts)}`;
   process.stdout.write(`${failed ? 'FAILED' : 'ok    '} ${name}${detail} (${took} s)\n`);
   if (failed)
     process.stdout.write(`${output.replace(/^/gm, '  ')}\n  (exit code ${status}; again by: npm run -s ${name})\n\n`);
+}
+
+function told({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/** What a check that has no counts says of itself: the lines that were run, the modules that were seen. */
+function shown(output) {
+  const found = /^Lines +: [\d.]+%|^floors: .*|^pack: .*/m.exec(output)?.[0];
+  return found === undefined ? '' : `: ${found.replace(/^\w+: | +(?=: )/g, '')}`;
 }
 
 function run(args, measure) {

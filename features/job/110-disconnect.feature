@@ -98,13 +98,13 @@ Feature: Disconnect and lost connections
       Given an idle node
       And the node works on the program:
         """
-        sleep 0.7
+        sleep 0.5
         echo stray > ../{mark}
         """
       And nobody says anything for 0.2 seconds
       And the node was killed and is idle again
       When the owner gives the job:
-        | Program | file-1 | sleep 0.8\ncat ../{mark} > seen\necho end >> seen\nrm -f ../{mark} |
+        | Program | file-1 | sleep 0.6\ncat ../{mark} > seen\necho end >> seen\nrm -f ../{mark} |
         | Run     | file-1 | log |
         | Ret     | seen   |     |
       Then the results are:

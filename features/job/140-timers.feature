@@ -8,7 +8,7 @@ Feature: Timers
     @JOB-TIME-001 @must @node @needs-adapter @claim-timers
     Scenario: Node gives up when its Join is not answered
       Given a node with these timers:
-        | answer | 0.5 |
+        | answer | 0.4 |
       And the node is joining
       When nobody answers
       Then the owner is disconnected
@@ -16,7 +16,7 @@ Feature: Timers
     @JOB-TIME-002 @must @node @needs-adapter @claim-timers
     Scenario: Node gives up when its Finished is not answered
       Given a node with these timers:
-        | answer | 0.5 |
+        | answer | 0.4 |
       And the node is finished
       When nobody answers
       Then the owner is disconnected
@@ -24,7 +24,7 @@ Feature: Timers
     @JOB-TIME-003 @must @node @needs-adapter @claim-timers
     Scenario: Node gives up when its Leave is not answered
       Given a node with these timers:
-        | answer | 0.5 |
+        | answer | 0.4 |
       And the node is idle
       And the node is told to leave
       And the owner has received Leave
@@ -34,9 +34,9 @@ Feature: Timers
     @JOB-TIME-004 @must @node @needs-adapter @claim-timers
     Scenario: Node that has no request open does not give up
       Given a node with these timers:
-        | answer | 0.5 |
+        | answer | 0.4 |
       And the node is working
-      When nobody says anything for 0.8 seconds
+      When nobody says anything for 0.6 seconds
       And the owner sends Status
       Then the owner receives Status working
 
@@ -45,7 +45,7 @@ Feature: Timers
     @JOB-TIME-005 @must @owner @needs-adapter @claim-timers
     Scenario: Owner gives up when a part is not answered
       Given an owner with these timers:
-        | answer | 0.5 |
+        | answer | 0.4 |
       And the node has joined
       And the node has a job in transfer
       When nobody answers
@@ -54,7 +54,7 @@ Feature: Timers
     @JOB-TIME-006 @must @owner @needs-adapter @claim-timers
     Scenario: Owner gives up when Start is not answered
       Given an owner with these timers:
-        | answer | 0.5 |
+        | answer | 0.4 |
       And the node has joined
       And the node has a job ready to start
       When nobody answers
@@ -63,7 +63,7 @@ Feature: Timers
     @JOB-TIME-007 @must @owner @needs-adapter @claim-timers
     Scenario: Owner gives up when Stop is not answered
       Given an owner with these timers:
-        | answer | 0.5 |
+        | answer | 0.4 |
       And the node has joined
       And the node works on a job
       And the job is stopped
@@ -74,10 +74,10 @@ Feature: Timers
     @JOB-TIME-008 @must @owner @needs-adapter @claim-timers
     Scenario: Owner lets a node work longer than the answer time
       Given an owner with these timers:
-        | answer | 0.5 |
+        | answer | 0.4 |
       And the node has joined
       And the node works on a job
-      When nobody says anything for 0.8 seconds
+      When nobody says anything for 0.6 seconds
       And the node sends Finished
       Then the node receives Accept
 

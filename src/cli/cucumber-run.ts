@@ -20,6 +20,8 @@ export interface CucumberRun {
   readonly uris: readonly string[];
   readonly plan: readonly PlanEntry[];
   readonly settings: RunSettings;
+  /** Scenarios at a time, each with a subject of its own. */
+  readonly workers: number;
   onResult(result: ScenarioResult): void;
   /** A message as one line of JSON. */
   onMessage(line: string): void;
@@ -38,7 +40,7 @@ export async function runPlan(run: CucumberRun): Promise<void> {
   if (complaints.text() !== '') throw new InvariantError(`Cucumber complains: ${complaints.text().trim()}`);
 }
 
-function optionsOf({ suite, uris, plan, settings }: CucumberRun): IRunConfiguration {
+function optionsOf({ suite, uris, plan, settings, workers }: CucumberRun): IRunConfiguration {
   return {
     sources: { defaultDialect: 'en', paths: [...uris], names: [], tagExpression: '', order: 'defined' },
     support: { importPaths: [...suite.steps], requireModules: [], requirePaths: [], loaders: [] },
@@ -46,7 +48,8 @@ function optionsOf({ suite, uris, plan, settings }: CucumberRun): IRunConfigurat
       dryRun: false,
       failFast: false,
       filterStacktraces: false,
-      parallel: 0,
+      // One worker is this process itself.
+      parallel: workers === 1 ? 0 : workers,
       retry: 0,
       retryTagFilter: '',
       strict: true,

@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly profile: Readonly<Record<string, string>>;
   readonly seed?: number;
   readonly repeat: number;
+  readonly workers?: number;
   readonly format: readonly Format[];
   readonly expectations?: string;
   readonly reports: string;
@@ -30,6 +31,7 @@ export interface RunOptions {
 
 const SEED_MAX = 2 ** 32 - 1;
 const REPEAT_MAX = 10_000;
+const WORKERS_MAX = 32;
 
 /** `--protocol` */
 export function protocolOption(): Option {
@@ -102,6 +104,11 @@ export function addRunOptions(command: Command): Command {
         .env('WIREPROOF_REPEAT')
         .argParser((text) => integer(text, 1, REPEAT_MAX))
         .default(1),
+    )
+    .addOption(
+      new Option('--workers <number>', 'scenarios at a time, each with its own subject (default: 3 over tcp, else 1)')
+        .env('WIREPROOF_WORKERS')
+        .argParser((text) => integer(text, 1, WORKERS_MAX)),
     )
     .addOption(formatOption())
     .addOption(

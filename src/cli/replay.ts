@@ -53,6 +53,7 @@ async function runAgain(suite: Suite, recorded: ScenarioResult): Promise<Scenari
   const world: WorldName = recorded.world === 'sim' ? 'sim' : 'replay';
   const results: ScenarioResult[] = [];
   await runPlan({
+    workers: 1,
     suite,
     uris: [record.uri],
     plan: [{ scenario, axis, world, repetition: 1 }],

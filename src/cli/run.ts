@@ -22,6 +22,10 @@ import { createPresenter } from './presenter.ts';
 import { lineOf, type RunJob, textOf } from './run-job.ts';
 import { loadSuite, protocolOf, type Suite, type SuiteProtocol } from './suite.ts';
 
+/** Scenarios over TCP from which on workers pay, and how many there are then. Our choice, measured on two cores. */
+const WORTH_WORKERS = 40;
+const TCP_WORKERS = 3;
+
 /**
  * Runs what `filters` and `options` select, `quick` only what is @quick, and gives the exit code.
  * Throws UsageError and HostError for what cannot be run.
@@ -110,6 +114,7 @@ async function perform(job: RunJob, folder: ReportFolder): Promise<number> {
   presenter.begin(headline(job), job.plan.length);
   await runPlan({
     ...job,
+    workers: job.options.workers ?? workersOf(job),
     uris: [...new Set(job.selected.map((record) => record.uri))],
     onMessage: (line) => messages.add(line),
     onResult: (result) => {
@@ -123,6 +128,11 @@ async function perform(job: RunJob, folder: ReportFolder): Promise<number> {
   });
   messages.close();
   return finishRun(job, folder, presenter, results);
+}
+
+/** Over TCP most of a run is waiting, so several subjects share the time; a worker is not worth its start for a few scenarios. */
+function workersOf({ plan }: RunJob): number {
+  return plan.filter(({ world }) => world === 'tcp').length > WORTH_WORKERS ? TCP_WORKERS : 1;
 }
 
 function headline({ options, worlds, settings, filters }: RunJob): string {

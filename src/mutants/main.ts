@@ -1,7 +1,7 @@
 /**
- * `npm run mutants [-- NAME...]`: the suite's own test. Runs it against each deliberate fault of the reference and of the examples, two at
- * a time, and prints which it noticed. Exit 0: at least 95 % were noticed; 1: fewer; 2: no such fault, a patch that does not fit, or a suite
- * that fails without any fault. Leaves out the faults (catalogue.ts).
+ * `npm run mutants [-- NAME...]`: the suite's own test. Runs it against each deliberate fault of the reference and of the examples, two
+ * at a time, and prints which it noticed. Exit 0: at least 95 % were noticed; 1: fewer; 2: no such fault, a patch that does not fit, or a
+ * suite that fails without any fault. Leaves out the faults (catalogue.ts).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * Faults of the node above its connection so narrow that the scenarios of one requirement alone can notice them: each shows that these are needed.
- * Leaves out the plain faults that many scenarios notice (node-faults.ts). Source: spec/job.md.
+ * Faults of the node above its connection so narrow that the scenarios of one requirement alone can notice them: each shows that
+ * these are needed. Leaves out the plain faults that many scenarios notice (node-faults.ts). Source: spec/job.md.
  */
 import { inFile, type Mutant } from './mutant.ts';
 

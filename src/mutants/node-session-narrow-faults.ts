@@ -18,7 +18,7 @@ const session = inFile('src/protocols/job/node-session.ts', [
     what: 'A Result of 24 octets has its length in another order.',
     find: 'this.line.stream(this.options.messages.result, source, done);',
     replace:
-      'this.line.stream(this.options.messages.result, source.size === 24 ? { ...source, size: 24 * 256, read: source.read } : source, done);',
+      'this.line.stream(this.options.messages.result, source.size === 24 ? { size: 6144, read: source.read } : source, done);',
   },
   {
     name: 'node-ignores-0x06',

@@ -129,9 +129,7 @@ const session = inFile('src/protocols/job/owner-session.ts', [
     requirement: 'JOB-STOP-013',
     what: 'A job that runs is not stopped.',
     find: "else if (this.state !== 'stopping' && this.state !== 'idle') this.sendStop();",
-    replace:
-      "else if (this.state !== 'stopping' && this.state !== 'idle' && this.state !== 'working' && this.state !== 'starting')
-      this.sendStop();",
+    replace: "else if (!['stopping', 'idle', 'working', 'starting'].includes(this.state)) this.sendStop();",
   },
   {
     name: 'owner-goes-on-after-rejected-run',

@@ -135,6 +135,11 @@ export function steadyOctets(field: Field): number | null {
   }
 }
 
+/** Whether a field follows from the declaration and the other fields, and is absent from values. */
+export function isDerived(field: Field): field is ConstantField | MarkField | SizeField {
+  return field.kind === 'constant' || field.kind === 'mark' || field.kind === 'size';
+}
+
 /** Whether a field takes all that is left of its message. */
 export function isOpen(field: Field): field is OpenField {
   return field.kind === 'rest-text' || field.kind === 'rest-bytes' || field.kind === 'rest-longs';

@@ -18,6 +18,8 @@ const empty: Readonly<Record<string, string>> = {
 
 /** Files whose names tools and customs fix. */
 const customary = /^(README|ARCHITECTURE|CHANGELOG|LICENSE)(\.md)?$/;
+/** Examples keep the custom of their language, in which a hyphen may not stand in a module's name. */
+const foreign = /^examples\/.*\/[a-z0-9_]+\.(py|c|h)$/;
 const kebab = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 
 export const namingRules: readonly Rule[] = [
@@ -26,7 +28,9 @@ export const namingRules: readonly Rule[] = [
     /./,
     ({ path }) => {
       const name = path.slice(path.lastIndexOf('/') + 1);
-      return kebab.test(name) || customary.test(name) ? undefined : 'write the name in kebab-case';
+      return kebab.test(name) || customary.test(name) || foreign.test(path)
+        ? undefined
+        : 'write the name in kebab-case';
     },
     { path: 'src/lib/byteOrder.ts', text: '' },
   ),

@@ -68,10 +68,17 @@ function luaType(field: Field): readonly [type: string, base: string | null] {
       return [luaIntegers[field.width], 'base.HEX'];
     case 'size':
       return [luaIntegers[field.width], 'base.DEC'];
+    case 'mark':
+      return ['string', 'base.ASCII'];
     case 'text':
+    case 'ended-text':
+    case 'rest-text':
       return ['string', 'base.UNICODE'];
     case 'bytes':
     case 'stream':
+    case 'fixed':
+    case 'rest-bytes':
+    case 'rest-longs':
       return ['bytes', null];
     default:
       return unreachable(field);
@@ -95,7 +102,18 @@ function parts(spec: MessageSpec, name: string, field: Field): readonly string[]
     case 'constant':
       return [...common, `octets = ${octetsOf[field.width]}`, `value = ${field.value}`];
     case 'size':
-      return [...common, `octets = ${octetsOf[field.width]}`, `max = ${field.max}`];
+      return [...common, `octets = ${octetsOf[field.width]}`, `max = ${field.max}`, `base = ${field.base ?? 0}`];
+    case 'mark':
+      return [...common, `octets = ${field.text.length}`, `mark = ${quote(field.text)}`];
+    case 'fixed':
+      return [...common, `octets = ${field.octets}`];
+    case 'ended-text':
+      return [...common, 'ended = true', 'text = true'];
+    case 'rest-text':
+      return [...common, 'rest = true', 'text = true'];
+    case 'rest-bytes':
+    case 'rest-longs':
+      return [...common, 'rest = true'];
     case 'text':
       return [...common, `sized_by = ${quote(field.sizedBy)}`, 'text = true'];
     case 'bytes':
@@ -122,16 +140,28 @@ local function number(tvb, at, octets, little)
   return tvb(at, octets):uint()
 end
 
+-- Octets of a part at "at"; nil where its end is not there.
+local function extent(tvb, at, part, sizes)
+  if part.rest then return math.max(tvb:len() - at, 0) end
+  if not part.ended then return part.octets or sizes[part.sized_by] end
+  for last = at, tvb:len() - 1 do
+    if tvb(last, 1):uint() == 0 then return last - at + 1 end
+  end
+  return nil
+end
+
 -- Octets of the message at "at"; or nil and the octets that are missing; or false where it is another message.
 local function measure(tvb, at, message)
   local start, sizes = at, {}
   for _, part in ipairs(message.fields) do
-    local octets = part.octets or sizes[part.sized_by]
+    local octets = extent(tvb, at, part, sizes)
+    if octets == nil then return nil, 1 end
     if at + octets > tvb:len() then return nil, at + octets - tvb:len() end
     if part.value and number(tvb, at, octets, message.little) ~= part.value then return false end
+    if part.mark and tvb(at, octets):raw() ~= part.mark then return false end
     if part.max then
-      sizes[part.name] = number(tvb, at, octets, message.little)
-      if sizes[part.name] > part.max then return false end
+      sizes[part.name] = number(tvb, at, octets, message.little) - part.base
+      if sizes[part.name] < 0 or sizes[part.name] > part.max then return false end
     end
     at = at + octets
   end
@@ -141,14 +171,14 @@ end
 local function show(tvb, at, message, tree)
   local sizes = {}
   for _, part in ipairs(message.fields) do
-    local octets = part.octets or sizes[part.sized_by]
+    local octets = extent(tvb, at, part, sizes)
     if octets > 0 then
       local range = tvb(at, octets)
       if part.text then tree:add_packet_field(part.field, range, ENC_UTF_8)
       elseif message.little then tree:add_le(part.field, range)
       else tree:add(part.field, range) end
     end
-    if part.max then sizes[part.name] = number(tvb, at, octets, message.little) end
+    if part.max then sizes[part.name] = number(tvb, at, octets, message.little) - part.base end
     at = at + octets
   end
 end

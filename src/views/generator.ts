@@ -4,8 +4,9 @@
  * Leaves out sequences of messages and mutation of octets (src/fuzz). Source: DESIGN; models 3.3.
  */
 import { unreachable } from '../lib/assert.ts';
-import { fromHex } from '../lib/hex.ts';
-import { largestOf, type Field, type Lie, type MessageSpec, type SizeField, type Width } from '../schema/index.ts';
+import { fromHex, toHex } from '../lib/hex.ts';
+import { largestOf, octetsOf } from '../schema/index.ts';
+import type { Field, Lie, MessageSpec, SizeField, Width } from '../schema/index.ts';
 
 /** What to put in a field: a number, a content of so many octets, octets as they stand, or the true size with something added. */
 export type Given =
@@ -65,16 +66,27 @@ function proposals(spec: MessageSpec, field: Field): readonly Proposal[] {
       return [field.value - 1, field.value + 1, 0, largestOf[field.width]]
         .filter((value) => value !== field.value && fits(value, field.width))
         .map((value) => numberOf(value, false));
+    case 'mark':
+      return markLies(field.text);
     case 'size':
       return sizeLies(field);
+    case 'fixed':
+      return [field.octets, 0, field.octets - 1, field.octets + 1].map((octets) =>
+        octetsProposal(octets, octets === field.octets),
+      );
     case 'text':
-      return [
-        ...contents(sizeFieldOf(spec, field.sizedBy)),
-        ...Object.entries(notUtf8).map(([label, hex]) => rawOf(label, hex)),
-      ];
+      return [...contents(sizeFieldOf(spec, field.sizedBy).max), ...wrongTexts('')];
+    case 'ended-text':
+      return [...contents(field.max), ...wrongTexts('00'), rawOf('no end', '61')];
+    case 'rest-text':
+      return [...contents(field.max), ...wrongTexts('')];
     case 'bytes':
     case 'stream':
-      return contents(sizeFieldOf(spec, field.sizedBy));
+      return contents(sizeFieldOf(spec, field.sizedBy).max);
+    case 'rest-bytes':
+      return contents(field.max);
+    case 'rest-longs':
+      return [...longLists(field.max), rawOf('half an integer', '01020304')];
     default:
       return unreachable(field);
   }
@@ -85,9 +97,8 @@ function bounds(max: number): readonly number[] {
 }
 
 function sizeLies(field: SizeField): readonly Proposal[] {
-  const absolute = [...bounds(field.max), field.max + 1, largestOf[field.width]].filter((value) =>
-    fits(value, field.width),
-  );
+  const largest = largestOf[field.width] - (field.base ?? 0);
+  const absolute = [...bounds(field.max), field.max + 1, largest].filter((value) => value >= 0 && value <= largest);
   const near = [-1, 1].map((octets): Proposal => ({
     label: `true size ${octets > 0 ? '+' : '-'} 1`,
     legal: false,
@@ -96,12 +107,33 @@ function sizeLies(field: SizeField): readonly Proposal[] {
   return [...near, ...absolute.map((value) => numberOf(value, false))];
 }
 
-function contents(size: SizeField): readonly Proposal[] {
-  return [...bounds(size.max), size.max + 1].map((octets) => ({
-    label: `${octets} octets`,
-    legal: octets <= size.max,
-    given: { kind: 'content', octets },
-  }));
+function contents(max: number): readonly Proposal[] {
+  return [...bounds(max), max + 1].map((octets) => octetsProposal(octets, octets <= max));
+}
+
+function longLists(max: number): readonly Proposal[] {
+  const largest = max - (max % octetsOf.u64);
+  return [0, octetsOf.u64, largest, largest + octetsOf.u64].map((octets) => octetsProposal(octets, octets <= max));
+}
+
+function octetsProposal(octets: number, legal: boolean): Proposal {
+  return { label: `${octets} octets`, legal, given: { kind: 'content', octets } };
+}
+
+function wrongTexts(end: string): readonly Proposal[] {
+  return Object.entries(notUtf8).map(([label, hex]) => rawOf(label, hex + end));
+}
+
+/** The mark with its first, and with its last octet changed, cut, and left out. */
+function markLies(text: string): readonly Proposal[] {
+  const octets = Buffer.from(text, 'latin1');
+  const flipped = (at: number) => toHex(octets.with(at, (octets[at] as number) ^ 1));
+  return [
+    rawOf('first octet wrong', flipped(0)),
+    rawOf('last octet wrong', flipped(octets.length - 1)),
+    rawOf('cut', toHex(octets.subarray(0, -1))),
+    rawOf('left out', ''),
+  ];
 }
 
 function numberOf(value: number, legal: boolean): Proposal {
@@ -146,12 +178,21 @@ function plainOf(spec: MessageSpec, field: Field): unknown {
     case 'u64':
       return 1n;
     case 'constant':
+    case 'mark':
     case 'size':
       return undefined;
+    case 'fixed':
+      return contentOf(field, field.octets);
     case 'text':
     case 'bytes':
     case 'stream':
       return contentOf(field, Math.min(PLAIN, sizeFieldOf(spec, field.sizedBy).max));
+    case 'ended-text':
+    case 'rest-text':
+    case 'rest-bytes':
+      return contentOf(field, Math.min(PLAIN, field.max));
+    case 'rest-longs':
+      return contentOf(field, Math.min(octetsOf.u64, field.max));
     default:
       return unreachable(field);
   }
@@ -161,8 +202,12 @@ function plainOf(spec: MessageSpec, field: Field): unknown {
 export function trialOf(spec: MessageSpec, value: Value, candidate: Candidate): Trial {
   const made = makeGiven(spec, value, candidate);
   if (candidate.legal) return { value: { ...value, [candidate.field]: made } };
-  const lie = typeof made === 'string' ? Buffer.from(made) : (made as number | Uint8Array);
-  return { value, lie: { [candidate.field]: lie } };
+  return { value, lie: { [candidate.field]: lieOf(made) } };
+}
+
+function lieOf(made: unknown): number | Uint8Array {
+  if (typeof made === 'string') return Buffer.from(made);
+  return Array.isArray(made) ? new Uint8Array(made.length * octetsOf.u64) : (made as number | Uint8Array);
 }
 
 function makeGiven(spec: MessageSpec, value: Value, candidate: Candidate): unknown {
@@ -183,7 +228,8 @@ function makeGiven(spec: MessageSpec, value: Value, candidate: Candidate): unkno
   }
 }
 
-function contentOf(field: Field, octets: number): string | Uint8Array {
-  if (field.kind === 'text') return 'a'.repeat(octets);
+function contentOf(field: Field, octets: number): string | Uint8Array | readonly bigint[] {
+  if (field.kind.endsWith('text')) return 'a'.repeat(octets);
+  if (field.kind === 'rest-longs') return Array<bigint>(octets / octetsOf.u64).fill(0xa5n);
   return new Uint8Array(octets).fill(0xa5);
 }

@@ -30,13 +30,20 @@ function show(field: Field, value: unknown): string {
     case 'u64':
       return hexNumber(value as bigint, 8);
     case 'constant':
+    case 'mark':
     case 'size':
       return String(value);
     case 'text':
+    case 'ended-text':
+    case 'rest-text':
       return quote(value as string);
     case 'bytes':
     case 'stream':
+    case 'fixed':
+    case 'rest-bytes':
       return octetsText(value as Uint8Array);
+    case 'rest-longs':
+      return longsText(value as readonly bigint[]);
     default:
       return unreachable(field);
   }
@@ -55,6 +62,11 @@ function quote(text: string): string {
 function octetsText(octets: Uint8Array): string {
   const more = octets.length > SHOWN / 4 ? '...' : '';
   return `<${toHex(octets.subarray(0, SHOWN / 4))}${more}>(${octets.length} octets)`;
+}
+
+function longsText(values: readonly bigint[]): string {
+  const shown = values.slice(0, SHOWN / 8).map((value) => hexNumber(value, 8));
+  return `[${shown.join(' ')}${values.length > shown.length ? ' ...' : ''}](${values.length})`;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { unreachable } from '../lib/assert.ts';
 import { hexNumber } from '../lib/hex.ts';
-import { octetsOf, type Field, type MessageSpec } from '../schema/index.ts';
+import { octetsOf, steadyOctets, type Field, type MessageSpec } from '../schema/index.ts';
 
 /** Heading, doc and one row for each field. */
 export function table(spec: MessageSpec): string {
@@ -32,7 +32,8 @@ function escape(cell: string): string {
 
 function octets(field: Field): string {
   if ('sizedBy' in field) return field.sizedBy;
-  return String(octetsOf['width' in field ? field.width : field.kind]);
+  if (field.kind === 'ended-text') return 'up to a zero octet';
+  return String(steadyOctets(field) ?? 'the rest');
 }
 
 function content(field: Field): string {
@@ -49,11 +50,21 @@ function content(field: Field): string {
       return 'integer';
     case 'constant':
       return hexNumber(field.value, octetsOf[field.width]);
+    case 'mark':
+      return JSON.stringify(field.text);
     case 'size':
-      return `size of ${field.of} in ${field.unit}, at most ${field.max}`;
+      return `${field.base === undefined ? '' : `${field.base} + `}size of ${field.of} in ${field.unit}, at most ${field.max}`;
     case 'text':
       return 'UTF-8';
+    case 'ended-text':
+    case 'rest-text':
+      return `UTF-8, at most ${field.max} octets`;
+    case 'rest-bytes':
+      return `octets, at most ${field.max}`;
+    case 'rest-longs':
+      return `integers of ${octetsOf.u64} octets, at most ${field.max} octets`;
     case 'bytes':
+    case 'fixed':
       return 'octets';
     case 'stream':
       return 'octets, handed on as they come';

@@ -3,7 +3,7 @@
  * Leaves out cutting a stream into messages (framer.ts). Source: DESIGN "A message is declared once".
  */
 import { UsageError } from '../lib/errors.ts';
-import type { HeadOf, Lie, MessageSpec, ValueOf } from '../schema/index.ts';
+import { isOpen, type HeadOf, type Lie, type MessageSpec, type ValueOf } from '../schema/index.ts';
 import { compileDecode, compileDecodeHead, type Decode, type Head } from './compile-decode.ts';
 import { compileEncode, type Encode } from './compile-encode.ts';
 import { encodeLie } from './lie.ts';
@@ -17,6 +17,8 @@ export interface Codec {
   readonly decode: Decode<AnyValue>;
   /** Null where no field streams. */
   readonly decodeHead: Decode<Head> | null;
+  /** Ends where its octets end, wherever that is: nothing can cut it from a stream. */
+  readonly isOpen: boolean;
 }
 
 const codecs = new WeakMap<MessageSpec, Codec>();
@@ -27,11 +29,13 @@ export function codecOf(spec: MessageSpec): Codec {
 }
 
 function compile(spec: MessageSpec): Codec {
-  const streams = Object.values(spec.fields).some((field) => field.kind === 'stream');
+  const fields = Object.values(spec.fields);
+  const streams = fields.some((field) => field.kind === 'stream');
   const codec: Codec = {
     encode: compileEncode(spec),
     decode: compileDecode(spec),
     decodeHead: streams ? compileDecodeHead(spec) : null,
+    isOpen: fields.some(isOpen),
   };
   codecs.set(spec, codec);
   return codec;
@@ -56,8 +60,8 @@ export function encodeHead<Spec extends MessageSpec>(spec: Spec, value: HeadOf<S
 }
 
 /**
- * Decodes one message from `start`. Never throws on a peer's octets. A size over its limit is `bad` before its content is there.
- * Fields of kind bytes and stream are views into `octets`. Faults: size-over-limit, bad-constant, bad-utf8.
+ * Decodes one message from `start`; an open field takes what there is up to `end`. Never throws on a peer's octets. A size over its limit is `bad` before its content is there.
+ * Fields of kind bytes, stream, fixed and rest-bytes are views into `octets`. Faults: size-over-limit, bad-constant, bad-utf8.
  */
 export function decode<Spec extends MessageSpec>(
   spec: Spec,

@@ -4,10 +4,12 @@
  * Generated text is made of the declaration's names and numbers only. Source: DESIGN "The codec must be fast".
  */
 import { assert, unreachable } from '../lib/assert.ts';
-import { octetsOf, type Field, type MessageSpec, type Width } from '../schema/index.ts';
+import { endOfText, isDerived, octetsOf, steadyOctets } from '../schema/index.ts';
+import type { EndedTextField, Field, MessageSpec, OpenField, SizeField, Width } from '../schema/index.ts';
 import { DecodedMessage, type DecodeResult } from './result.ts';
 import { hostIsLittle, scratch, scratchLong } from './scratch.ts';
 import { judge } from './shortage.ts';
+import { readLongs } from './longs.ts';
 import { readText } from './text.ts';
 
 export type Decode<Value> = (octets: Uint8Array, start: number, end: number) => DecodeResult<Value>;
@@ -51,10 +53,9 @@ function build<Value>(draft: Draft, value: string, headOnly: boolean): Decode<Va
     '};',
   ].join('\n');
   const refuse = (octets: Uint8Array, start: number, end: number) => judge(draft.spec, octets, start, end, headOnly);
-  const make = new Function('DecodedMessage', 'spec', 'refuse', 'readText', 'scratch', 'scratchLong', text) as (
-    ...parts: readonly unknown[]
-  ) => Decode<Value>;
-  return make(DecodedMessage, draft.spec, refuse, readText, scratch, scratchLong);
+  const parts = { DecodedMessage, spec: draft.spec, refuse, readText, readLongs, endOfText, scratch, scratchLong };
+  const make = new Function(...Object.keys(parts), text) as (...values: readonly unknown[]) => Decode<Value>;
+  return make(...Object.values(parts));
 }
 
 function draftOf(spec: MessageSpec, fields: readonly (readonly [string, Field])[]): Draft {
@@ -68,8 +69,9 @@ function draftOf(spec: MessageSpec, fields: readonly (readonly [string, Field])[
 function fixedOctets(fields: readonly (readonly [string, Field])[], index: number): number {
   let octets = 0;
   for (const [, field] of fields.slice(index)) {
-    if ('sizedBy' in field) break;
-    octets += octetsOf['width' in field ? field.width : field.kind];
+    const steady = steadyOctets(field);
+    if (steady === null) break;
+    octets += steady;
   }
   return octets;
 }
@@ -88,8 +90,16 @@ function addField(draft: Draft, name: string, field: Field, fixedAfter: number):
       draft.lines.push(`if (${target} !== ${field.value}) return refuse(b, start, end);`);
       return;
     case 'size':
-      read(draft, target, field.width);
-      draft.lines.push(`if (${target} > ${field.max}) return refuse(b, start, end);`);
+      return readSize(draft, target, field);
+    case 'mark':
+      draft.lines.push(`if (${differs(draft, field.text)}) return refuse(b, start, end);`);
+      draft.ahead += field.text.length;
+      return;
+    case 'fixed':
+      draft.lines.push(
+        `const ${target} = new Uint8Array(b.buffer, b.byteOffset + p + ${draft.ahead}, ${field.octets});`,
+      );
+      draft.ahead += field.octets;
       return;
     case 'text':
       content(draft, variable(draft, field.sizedBy), fixedAfter);
@@ -106,8 +116,60 @@ function addField(draft: Draft, name: string, field: Field, fixedAfter: number):
       draft.lines.push(`p += ${variable(draft, field.sizedBy)};`);
       return;
     default:
-      return unreachable(field);
+      return addEnding(draft, target, field, fixedAfter);
   }
+}
+
+/** Fields whose end is not told by a size before them. */
+function addEnding(draft: Draft, target: string, field: EndedTextField | OpenField, fixedAfter: number): void {
+  draft.lines.push(`p += ${draft.ahead};`);
+  draft.ahead = 0;
+  if (field.kind === 'ended-text') {
+    const zero = `${target}End`;
+    draft.lines.push(
+      `const ${zero} = endOfText(b, p, end);`,
+      `if (${zero} < 0 || ${zero} - p > ${field.max}) return refuse(b, start, end);`,
+      `const ${target} = readText(b, p, ${zero} - p);`,
+      `if (${target} === null || end - ${zero} - 1 < ${fixedAfter}) return refuse(b, start, end);`,
+      `p = ${zero} + 1;`,
+    );
+    return;
+  }
+  draft.lines.push(`if (end - p > ${field.max}) return refuse(b, start, end);`, restLine(draft, target, field.kind));
+  if (field.kind === 'rest-text') draft.lines.push(`if (${target} === null) return refuse(b, start, end);`);
+  draft.lines.push(field.kind === 'rest-longs' ? `p += ${target}.length * 8;` : 'p = end;');
+}
+
+function restLine(draft: Draft, target: string, kind: OpenField['kind']): string {
+  switch (kind) {
+    case 'rest-text':
+      return `const ${target} = readText(b, p, end - p);`;
+    case 'rest-bytes':
+      return `const ${target} = new Uint8Array(b.buffer, b.byteOffset + p, end - p);`;
+    case 'rest-longs':
+      return `const ${target} = readLongs(b, p, end, ${draft.spec.byteOrder === 'le'});`;
+    default:
+      return unreachable(kind);
+  }
+}
+
+function readSize(draft: Draft, target: string, field: SizeField): void {
+  const { base = 0, max, width } = field;
+  if (base === 0) {
+    read(draft, target, width);
+    draft.lines.push(`if (${target} > ${max}) return refuse(b, start, end);`);
+    return;
+  }
+  read(draft, `${target}Claim`, width);
+  draft.lines.push(
+    `const ${target} = ${target}Claim - ${base};`,
+    `if (${target} < 0 || ${target} > ${max}) return refuse(b, start, end);`,
+  );
+}
+
+function differs(draft: Draft, text: string): string {
+  const octets = [...Buffer.from(text, 'latin1')];
+  return octets.map((octet, index) => `b[p + ${draft.ahead + index}] !== ${octet}`).join(' || ');
 }
 
 function content(draft: Draft, size: string, fixedAfter: number): void {
@@ -142,7 +204,7 @@ function variable(draft: Draft, name: string): string {
 
 function valueText(draft: Draft): string {
   const inValue = Object.entries(draft.spec.fields).filter(
-    ([name, field]) => field.kind !== 'constant' && field.kind !== 'size' && draft.variables.has(name),
+    ([name, field]) => !isDerived(field) && draft.variables.has(name),
   );
   return `{ ${inValue.map(([name]) => `${JSON.stringify(name)}: ${variable(draft, name)}`).join(', ')} }`;
 }

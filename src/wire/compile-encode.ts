@@ -4,7 +4,9 @@
  */
 import { unreachable } from '../lib/assert.ts';
 import { UsageError } from '../lib/errors.ts';
-import { octetsOf, type Field, type MessageSpec, type SizeField, type Width } from '../schema/index.ts';
+import { isDerived, octetsOf } from '../schema/index.ts';
+import type { EndedTextField, Field, MessageSpec, OpenField, SizeField, Width } from '../schema/index.ts';
+import { areLongs, writeLongs } from './longs.ts';
 import { hostIsLittle, scratch, scratchLong } from './scratch.ts';
 import { cut, reserve, slab, SLAB_MESSAGE_MAX } from './slab.ts';
 import { sizeOfText, writeText } from './text.ts';
@@ -30,7 +32,8 @@ export function compileEncode(spec: MessageSpec): Encode {
   const indexOf = new Map(Object.keys(spec.fields).map((name, index) => [name, index]));
   const draft: Draft = { spec, indexOf, checks: [], writes: [], rooms: [], sizes: [], fixed: 0, ahead: 0 };
   for (const [name, field] of Object.entries(spec.fields)) addField(draft, name, field);
-  const parts = { sizeOfText, writeText, slab, reserve, cut, scratch, scratchLong, wrong: refusal(spec) };
+  const wrong = refusal(spec);
+  const parts = { sizeOfText, writeText, areLongs, writeLongs, slab, reserve, cut, scratch, scratchLong, wrong };
   const make = new Function(...Object.keys(parts), textOf(draft)) as (...values: readonly unknown[]) => Encode;
   return make(...Object.values(parts));
 }
@@ -52,15 +55,20 @@ function textOf(draft: Draft): string {
 function refusal(spec: MessageSpec): (name: string, seen: unknown) => never {
   return (name, seen) => {
     const field = spec.fields[name] as Field;
-    const allowed = 'sizedBy' in field ? ` of at most ${(spec.fields[field.sizedBy] as SizeField).max} octets` : '';
-    throw new UsageError(`${spec.name}.${name} is ${String(seen)}, but must be a ${field.kind}${allowed}`);
+    throw new UsageError(`${spec.name}.${name} is ${String(seen)}, but must be a ${field.kind}${allowed(spec, field)}`);
   };
+}
+
+function allowed(spec: MessageSpec, field: Field): string {
+  if (field.kind === 'fixed') return ` of ${field.octets} octets`;
+  const max = 'sizedBy' in field ? (spec.fields[field.sizedBy] as SizeField).max : 'max' in field ? field.max : null;
+  return max === null ? '' : ` of at most ${max} octets`;
 }
 
 function addField(draft: Draft, name: string, field: Field): void {
   const index = draft.indexOf.get(name) as number;
   const key = JSON.stringify(name);
-  if (field.kind !== 'constant' && field.kind !== 'size') draft.checks.push(`const v${index} = v[${key}];`);
+  if (!isDerived(field)) draft.checks.push(`const v${index} = v[${key}];`);
   switch (field.kind) {
     case 'u8':
     case 'u16':
@@ -78,6 +86,15 @@ function addField(draft: Draft, name: string, field: Field): void {
       // Written when the content is: only then is the size known.
       draft.writes.push(`const p${index} = p + ${draft.ahead};`);
       return advance(draft, octetsOf[field.width]);
+    case 'mark':
+      for (const octet of Buffer.from(field.text, 'latin1')) write(draft, String(octet), 'u8');
+      return;
+    case 'fixed':
+      draft.checks.push(
+        `if (!(v${index} instanceof Uint8Array) || v${index}.length !== ${field.octets}) wrong(${key}, typeof v${index});`,
+      );
+      draft.writes.push(`b.set(v${index}, p + ${draft.ahead});`);
+      return advance(draft, field.octets);
     case 'text':
       draft.checks.push(`if (typeof v${index} !== 'string') wrong(${key}, typeof v${index});`);
       draft.rooms.push(`v${index}.length * 3`);
@@ -96,8 +113,50 @@ function addField(draft: Draft, name: string, field: Field): void {
         `(streamSize < 0 ? v${index}.length : 0)`,
       );
     default:
+      return addEnding(draft, index, key, field);
+  }
+}
+
+/** Fields without a size before them. */
+function addEnding(draft: Draft, index: number, key: string, field: EndedTextField | OpenField): void {
+  const value = `v${index}`;
+  switch (field.kind) {
+    case 'ended-text':
+      draft.checks.push(`if (typeof ${value} !== 'string' || ${value}.includes('\\0')) wrong(${key}, 'no such text');`);
+      draft.rooms.push(`${value}.length * 3 + 1`);
+      draft.sizes.push(`sizeOfText(${value}) + 1`);
+      return addRest(draft, index, key, field.max, `writeText(b, p, ${value})`, 'b[p++] = 0;');
+    case 'rest-text':
+      draft.checks.push(`if (typeof ${value} !== 'string') wrong(${key}, typeof ${value});`);
+      draft.rooms.push(`${value}.length * 3`);
+      draft.sizes.push(`sizeOfText(${value})`);
+      return addRest(draft, index, key, field.max, `writeText(b, p, ${value})`);
+    case 'rest-bytes':
+      draft.checks.push(`if (!(${value} instanceof Uint8Array)) wrong(${key}, typeof ${value});`);
+      draft.rooms.push(`${value}.length`);
+      draft.sizes.push(`${value}.length`);
+      return addRest(draft, index, key, field.max, `(b.set(${value}, p), ${value}.length)`);
+    case 'rest-longs': {
+      draft.checks.push(`if (!areLongs(${value})) wrong(${key}, 'no list of longs');`);
+      draft.rooms.push(`${value}.length * 8`);
+      draft.sizes.push(`${value}.length * 8`);
+      const write = `writeLongs(b, p, ${value}, ${draft.spec.byteOrder === 'le'})`;
+      return addRest(draft, index, key, field.max, write);
+    }
+    default:
       return unreachable(field);
   }
+}
+
+/** `write` writes at p and gives the octets that it wrote. */
+function addRest(draft: Draft, index: number, key: string, max: number, write: string, then = ''): void {
+  draft.writes.push(
+    `p += ${draft.ahead};`,
+    `const n${index} = ${write};`,
+    `if (n${index} > ${max}) wrong(${key}, n${index} + ' octets');`,
+    `p += n${index}; ${then}`,
+  );
+  draft.ahead = 0;
 }
 
 function fitted(width: Width, index: number): string {
@@ -121,7 +180,8 @@ function addContent(draft: Draft, index: number, sizedBy: string, write: string)
     `if (n${index} > ${size.max}) wrong(${name}, n${index} + ' octets');`,
   );
   draft.ahead = 0;
-  put(draft, `p${draft.indexOf.get(sizedBy)}`, `n${index}`, size.width);
+  const claim = size.base === undefined ? `n${index}` : `(n${index} + ${size.base})`;
+  put(draft, `p${draft.indexOf.get(sizedBy)}`, claim, size.width);
 }
 
 function write(draft: Draft, value: string, width: Width): void {

@@ -4,6 +4,7 @@
  * Keeps at most one incomplete message, in memory for the octets that arrived, never for those that were claimed.
  * Leaves out what a message means and when it belongs (sessions). Source: DESIGN "A message is declared once"; spec/job.md D-3.
  */
+import { UsageError } from '../lib/errors.ts';
 import type { MessageSpec } from '../schema/index.ts';
 import { codecOf, type Codec } from './codec.ts';
 import type { Head } from './compile-decode.ts';
@@ -38,7 +39,10 @@ const FIRST_HELD = 64;
 /** Octets of memory that a framer keeps for its next incomplete message. Our choice. */
 const HELD_KEPT = 1024;
 
-/** Makes a framer. It throws nothing for a peer's octets. Faults: unknown-message and those of `decode`. */
+/**
+ * Makes a framer. It throws nothing for a peer's octets. Faults: unknown-message and those of `decode`.
+ * UsageError for a picked message that ends in an open field.
+ */
 export function createFramer(pick: PickMessage, sink: FramerSink): Framer {
   let spec: MessageSpec | null = null;
   let codec: Codec | null = null;
@@ -126,6 +130,7 @@ export function createFramer(pick: PickMessage, sink: FramerSink): Framer {
     }
     spec = picked;
     codec = codecOf(picked);
+    if (codec.isOpen) throw new UsageError(`message ${picked.name} has no end of its own`);
     return true;
   }
 

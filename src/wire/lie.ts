@@ -7,12 +7,16 @@ import { UsageError } from '../lib/errors.ts';
 import {
   largestOf,
   octetsOf,
+  type EndedTextField,
   type Field,
+  type FixedField,
   type Lie,
   type MessageSpec,
+  type OpenField,
   type SizeField,
   type Width,
 } from '../schema/index.ts';
+import { areLongs, writeLongs } from './longs.ts';
 import { sizeOfText } from './text.ts';
 
 type Value = Readonly<Record<string, unknown>>;
@@ -38,14 +42,53 @@ function partOf(spec: MessageSpec, name: string, field: Field, value: Value, lie
     case 'constant':
       return integer(spec, name, field.width, lied ?? field.value);
     case 'size':
-      return integer(spec, name, field.width, lied ?? trueSize(spec, field, value, lie));
+      return integer(spec, name, field.width, Number(lied ?? trueSize(spec, field, value, lie)) + (field.base ?? 0));
+    case 'mark':
+      return Buffer.from(field.text, 'latin1');
     case 'text':
     case 'bytes':
     case 'stream':
       return contentOf(spec, name, value);
     default:
+      return endingOf(spec, name, field, value);
+  }
+}
+
+function endingOf(
+  spec: MessageSpec,
+  name: string,
+  field: FixedField | EndedTextField | OpenField,
+  value: Value,
+): Uint8Array {
+  switch (field.kind) {
+    case 'fixed': {
+      const content = contentOf(spec, name, value);
+      if (content.length === field.octets) return content;
+      throw new UsageError(`${spec.name}.${name} is ${content.length} octets, but must be ${field.octets}`);
+    }
+    case 'ended-text': {
+      const content = within(spec, name, field.max, contentOf(spec, name, value));
+      if (!content.includes(0)) return Buffer.concat([content, Uint8Array.of(0)]);
+      throw new UsageError(`${spec.name}.${name} has a zero octet, but ends at one`);
+    }
+    case 'rest-text':
+    case 'rest-bytes':
+      return within(spec, name, field.max, contentOf(spec, name, value));
+    case 'rest-longs': {
+      const longs = value[name];
+      if (!areLongs(longs)) throw new UsageError(`${spec.name}.${name} must be a list of u64`);
+      const content = new Uint8Array(longs.length * octetsOf.u64);
+      writeLongs(content, 0, longs, spec.byteOrder === 'le');
+      return within(spec, name, field.max, content);
+    }
+    default:
       return unreachable(field);
   }
+}
+
+function within(spec: MessageSpec, name: string, max: number, content: Uint8Array): Uint8Array {
+  if (content.length <= max) return content;
+  throw new UsageError(`${spec.name}.${name} is ${content.length} octets, but must be at most ${max}`);
 }
 
 function checked(spec: MessageSpec, name: string, value: Value, type: 'number' | 'bigint'): number | bigint {
@@ -56,7 +99,7 @@ function checked(spec: MessageSpec, name: string, value: Value, type: 'number' |
 
 function contentOf(spec: MessageSpec, name: string, value: Value): Uint8Array {
   const content = value[name];
-  if (spec.fields[name]?.kind === 'text') {
+  if (spec.fields[name]?.kind.endsWith('text') === true) {
     sizeOfText(content);
     return Buffer.from(content as string);
   }
@@ -67,7 +110,7 @@ function contentOf(spec: MessageSpec, name: string, value: Value): Uint8Array {
 /** A content over the limit is a lie of its own and must be told as octets; its size is then cut to the width of the field. */
 function trueSize(spec: MessageSpec, field: SizeField, value: Value, lie: Lie): number {
   const content = lie[field.of];
-  if (content instanceof Uint8Array) return content.length % (largestOf[field.width] + 1);
+  if (content instanceof Uint8Array) return content.length % (largestOf[field.width] - (field.base ?? 0) + 1);
   const size = contentOf(spec, field.of, value).length;
   if (size > field.max) {
     throw new UsageError(`${spec.name}.${field.of} is ${size} octets, but must be at most ${field.max}`);

@@ -7,7 +7,9 @@ import {
   placeFields,
   readInteger,
   type ConstantField,
+  type EndedTextField,
   type MessageSpec,
+  type OpenField,
   type Placed,
   type SizeField,
 } from '../schema/index.ts';
@@ -32,7 +34,7 @@ export function judge(
   for (const field of placed) {
     if (headOnly && field.field.kind === 'stream') break;
     needed = field.end;
-    if (start + field.end > end) {
+    if (start + field.end > end && !isTooLong(field)) {
       if (isRefusable(field)) break;
       continue;
     }
@@ -42,8 +44,13 @@ export function judge(
   return { kind: 'need', octets: start + needed - end };
 }
 
+/** A text that has not ended within its limit is too long, whatever comes. */
+function isTooLong({ field, start, end }: Placed): boolean {
+  return field.kind === 'ended-text' && end - start - 1 > field.max;
+}
+
 function isRefusable({ field }: Placed): boolean {
-  return field.kind === 'constant' || field.kind === 'size' || field.kind === 'text';
+  return field.kind === 'constant' || field.kind === 'mark' || field.kind === 'size' || field.kind.endsWith('text');
 }
 
 function faultOf(spec: MessageSpec, placed: Placed, octets: Uint8Array, start: number): Fault | null {
@@ -55,13 +62,21 @@ function faultOf(spec: MessageSpec, placed: Placed, octets: Uint8Array, start: n
     case 'u64':
     case 'bytes':
     case 'stream':
+    case 'fixed':
       return null;
+    case 'mark':
+      return markFault(spec, placed, field.text, octets, start);
+    case 'rest-bytes':
+    case 'rest-longs':
+    case 'rest-text':
+    case 'ended-text':
+      return endingFault(spec, placed, field, octets, start);
     case 'constant':
       return constantFault(spec, placed, field, octets, start);
     case 'size':
       return sizeFault(spec, placed, field, octets, start);
     case 'text':
-      return textFault(spec, placed, octets, start);
+      return textFault(spec, placed, octets, start, placed.end - placed.start);
     default:
       return unreachable(field);
   }
@@ -89,8 +104,8 @@ function sizeFault(
   octets: Uint8Array,
   start: number,
 ): Fault | null {
-  const seen = readInteger(octets, start + placed.start, field.width, spec.byteOrder === 'be');
-  if (seen <= field.max) return null;
+  const seen = readInteger(octets, start + placed.start, field.width, spec.byteOrder === 'be') - (field.base ?? 0);
+  if (seen >= 0 && seen <= field.max) return null;
   return {
     code: 'size-over-limit',
     message: spec.name,
@@ -101,8 +116,32 @@ function sizeFault(
   };
 }
 
-function textFault(spec: MessageSpec, placed: Placed, octets: Uint8Array, start: number): Fault | null {
-  const size = placed.end - placed.start;
+function markFault(spec: MessageSpec, placed: Placed, text: string, octets: Uint8Array, start: number): Fault | null {
+  const wrong = [...text].findIndex((character, index) => {
+    return octets[start + placed.start + index] !== character.charCodeAt(0);
+  });
+  if (wrong < 0) return null;
+  const offset = placed.start + wrong;
+  const seen = octets[start + offset] as number;
+  return { code: 'bad-constant', message: spec.name, field: placed.name, offset, seen, wanted: text.charCodeAt(wrong) };
+}
+
+function endingFault(
+  spec: MessageSpec,
+  placed: Placed,
+  field: EndedTextField | OpenField,
+  octets: Uint8Array,
+  start: number,
+): Fault | null {
+  const seen = placed.end - placed.start - (field.kind === 'ended-text' ? 1 : 0);
+  if (seen > field.max) {
+    const about = { message: spec.name, field: placed.name, offset: placed.start };
+    return { code: 'size-over-limit', ...about, seen, wanted: field.max };
+  }
+  return field.kind.endsWith('text') ? textFault(spec, placed, octets, start, seen) : null;
+}
+
+function textFault(spec: MessageSpec, placed: Placed, octets: Uint8Array, start: number, size: number): Fault | null {
   if (readText(octets, start + placed.start, size) !== null) return null;
   const offset = placed.start + firstWrongOctet(octets, start + placed.start, size);
   return { code: 'bad-utf8', message: spec.name, field: placed.name, offset, seen: octets[start + offset] as number };
