@@ -47,6 +47,14 @@ AfterAll(async function () {
   await closeSources();
 });
 
+if (process.send !== undefined) process.once('disconnect', endWorker);
+
+/** A worker whose run was killed ends its subjects in good order; whatever it still says goes nowhere. */
+function endWorker(): void {
+  process.send = () => true;
+  void closeSources().finally(() => process.exit(1));
+}
+
 type StepCode = (this: Scenario, ...args: unknown[]) => unknown;
 
 /** What a step throws because it has no place here, or is not offered, is no failure for those who read Cucumber's messages either. */

@@ -93,7 +93,9 @@ function readValue(reader: OctetReader, at: number, path: string): RegistryEntry
   return { name, ...dataOf(reader, type, at + VALUE_HEAD, joined(path, name)) };
 }
 
-const types = new Map<number, RegistryValue['type']>(Object.entries(registryCodes).map(([type, code]) => [code as number, type as RegistryValue['type']]));
+const types = new Map<number, RegistryValue['type']>(
+  Object.entries(registryCodes).map(([type, code]) => [code as number, type as RegistryValue['type']]),
+);
 
 function isWide(type: RegistryValue['type']): boolean {
   return type === 'long-integer' || type === 'long-float' || type === 'time' || type === 'binary';
