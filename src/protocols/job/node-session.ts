@@ -11,16 +11,10 @@ import { faultReason } from './fault-reason.ts';
 import type { Turn } from './host-link.ts';
 import { Inbox } from './inbox.ts';
 import { type ByteSource, Line, pauseReasons } from './line.ts';
-import { jobPick, type JobMessages } from './messages.ts';
-import { type Joining, writeJoinText } from './names.ts';
-import type { NodeSide } from './sides.ts';
+import { jobPick } from './messages.ts';
+import { writeJoinText } from './names.ts';
+import type { NodeSessionOptions, NodeSide } from './sides.ts';
 import { type NodeState, nextState, nodeTransitions, statusOfState } from './transitions.ts';
-
-export interface NodeSessionOptions {
-  readonly messages: JobMessages;
-  readonly answerUs: number;
-  readonly joining: Joining;
-}
 
 type Request = 'file' | 'run' | 'ret' | 'start' | 'stop';
 interface Asked {

@@ -10,19 +10,12 @@ import { encode } from '../../wire/index.ts';
 import { faultReason } from './fault-reason.ts';
 import type { Turn } from './host-link.ts';
 import { type ByteSource, joinSources, Line } from './line.ts';
-import { jobPick, type JobMessages } from './messages.ts';
+import { jobPick } from './messages.ts';
 import { readJoinText } from './names.ts';
-import type { OwnerSide } from './sides.ts';
-import { Patience, type PatienceOptions } from './patience.ts';
-import { type JobPart, Transfer } from './transfer.ts';
+import type { OwnerSessionOptions, OwnerSide } from './sides.ts';
+import { Patience } from './patience.ts';
+import { type JobPart, outstandingOf, type Request, Transfer } from './transfer.ts';
 import { nextState, type OwnerState, ownerTransitions } from './transitions.ts';
-
-export interface OwnerSessionOptions extends PatienceOptions {
-  readonly messages: JobMessages;
-  readonly embeddedNames: boolean;
-}
-
-type Request = 'file' | 'run' | 'ret' | 'start' | 'stop';
 
 /** The owner's side of an accepted connection. */
 export class OwnerSession {
@@ -41,7 +34,7 @@ export class OwnerSession {
     this.options = options;
     this.owner = owner;
     this.line = new Line(turn, conn, {
-      pick: (code) => jobPick(options.messages, 'to-owner', code, this.outstanding()),
+      pick: (code) => jobPick(options.messages, 'to-owner', code, outstandingOf(this.asked)),
       message: (spec, value) => this.message(spec, value),
       begin: (_spec, size) => this.resultBegin(size),
       chunk: (data) => this.resultChunk(data),
@@ -111,11 +104,6 @@ export class OwnerSession {
   /** Holds reading back while the disk is behind. */
   holdReading(hold: boolean): void {
     this.line.hold(hold);
-  }
-
-  private outstanding(): 'start' | 'other' | null {
-    if (this.asked.length === 0) return null;
-    return this.asked[0] === 'start' ? 'start' : 'other';
   }
 
   private query(): void {

@@ -2,7 +2,9 @@
  * What each session tells the program above it: the two sides of the table between protocol and behaviour.
  * Leaves out what they do with it (src/node/job). Source: spec/job.md section 3.
  */
+import type { JobMessages } from './messages.ts';
 import type { Joining } from './names.ts';
+import type { PatienceOptions } from './patience.ts';
 
 /**
  * What the session asks of the node. Each of `fileEnd`, `run`, `ret`, `start` and `stop` is answered once, now or later, by `accept`,
@@ -39,4 +41,15 @@ export interface OwnerSide {
   /** The node has no job any more. */
   over(): void;
   closed(reason: string): void;
+}
+
+export interface NodeSessionOptions {
+  readonly messages: JobMessages;
+  readonly answerUs: number;
+  readonly joining: Joining;
+}
+
+export interface OwnerSessionOptions extends PatienceOptions {
+  readonly messages: JobMessages;
+  readonly embeddedNames: boolean;
 }

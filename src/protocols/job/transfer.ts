@@ -12,6 +12,15 @@ export type JobPart =
   | { readonly kind: 'run'; readonly file: string; readonly log: string }
   | { readonly kind: 'ret'; readonly file: string };
 
+/** What the owner asks of a node and waits for the answer to (D-30). */
+export type Request = JobPart['kind'] | 'start' | 'stop';
+
+/** What the next answer's layout depends on: the request that was made first of those that wait. */
+export function outstandingOf(asked: readonly Request[]): 'start' | 'other' | null {
+  if (asked.length === 0) return null;
+  return asked[0] === 'start' ? 'start' : 'other';
+}
+
 export class Transfer {
   private readonly parts: readonly JobPart[];
   private index = 0;
