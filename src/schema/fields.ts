@@ -145,6 +145,12 @@ export function isOpen(field: Field): field is OpenField {
   return field.kind === 'rest-text' || field.kind === 'rest-bytes' || field.kind === 'rest-longs';
 }
 
+/** Whether a message of these fields can be cut from a stream: one without octets, or with an open field, cannot. */
+export function hasEnd(fields: Fields): boolean {
+  const all = Object.values(fields);
+  return all.length > 0 && !all.some(isOpen);
+}
+
 interface IntegerOptions {
   readonly doc: string;
   readonly names?: Names;

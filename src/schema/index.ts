@@ -1,5 +1,17 @@
 /** The door of src/schema: how messages are declared. Leaves out what is done with them (src/wire, src/views). */
-export { bytes, constant, endedText, fixed, isDerived, isOpen, largestOf, mark, octetsOf, size } from './fields.ts';
+export {
+  bytes,
+  constant,
+  endedText,
+  fixed,
+  hasEnd,
+  isDerived,
+  isOpen,
+  largestOf,
+  mark,
+  octetsOf,
+  size,
+} from './fields.ts';
 export { restBytes, restLongs, restText, steadyOctets, stream, text, u16, u32, u64, u8 } from './fields.ts';
 export type { ConstantField, EndedTextField, Field, FixedField, MarkField } from './fields.ts';
 export type { OpenField, SizeField, Width } from './fields.ts';

@@ -3,7 +3,7 @@
  * Leaves out cutting a stream into messages (framer.ts). Source: DESIGN "A message is declared once".
  */
 import { UsageError } from '../lib/errors.ts';
-import { isOpen, type HeadOf, type Lie, type MessageSpec, type ValueOf } from '../schema/index.ts';
+import { hasEnd, type HeadOf, type Lie, type MessageSpec, type ValueOf } from '../schema/index.ts';
 import { compileDecode, compileDecodeHead, type Decode, type Head } from './compile-decode.ts';
 import { compileEncode, type Encode } from './compile-encode.ts';
 import { encodeLie } from './lie.ts';
@@ -17,8 +17,8 @@ export interface Codec {
   readonly decode: Decode<AnyValue>;
   /** Null where no field streams. */
   readonly decodeHead: Decode<Head> | null;
-  /** Ends where its octets end, wherever that is: nothing can cut it from a stream. */
-  readonly isOpen: boolean;
+  /** False for what ends where its octets end, wherever that is: nothing can cut it from a stream. */
+  readonly hasEnd: boolean;
 }
 
 const codecs = new WeakMap<MessageSpec, Codec>();
@@ -29,13 +29,12 @@ export function codecOf(spec: MessageSpec): Codec {
 }
 
 function compile(spec: MessageSpec): Codec {
-  const fields = Object.values(spec.fields);
-  const streams = fields.some((field) => field.kind === 'stream');
+  const streams = Object.values(spec.fields).some((field) => field.kind === 'stream');
   const codec: Codec = {
     encode: compileEncode(spec),
     decode: compileDecode(spec),
     decodeHead: streams ? compileDecodeHead(spec) : null,
-    isOpen: fields.some(isOpen),
+    hasEnd: hasEnd(spec.fields),
   };
   codecs.set(spec, codec);
   return codec;

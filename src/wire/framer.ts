@@ -41,7 +41,7 @@ const HELD_KEPT = 1024;
 
 /**
  * Makes a framer. It throws nothing for a peer's octets. Faults: unknown-message and those of `decode`.
- * UsageError for a picked message that ends in an open field.
+ * UsageError for a picked message that has no end of its own.
  */
 export function createFramer(pick: PickMessage, sink: FramerSink): Framer {
   let spec: MessageSpec | null = null;
@@ -130,7 +130,7 @@ export function createFramer(pick: PickMessage, sink: FramerSink): Framer {
     }
     spec = picked;
     codec = codecOf(picked);
-    if (codec.isOpen) throw new UsageError(`message ${picked.name} has no end of its own`);
+    if (!codec.hasEnd) throw new UsageError(`message ${picked.name} has no end of its own`);
     return true;
   }
 

@@ -42,7 +42,7 @@ export function requestOf(job: Job): LiveJob {
 /**
  * Why a job cannot be put into messages, or null.
  * Ambiguity: a job without any part. Either it is done at once, or it cannot be asked for: the page leaves `idle` only by
- * a part that is accepted, and `Wait` belongs to `input`. We fail it. JOB-OWNER-016.
+ * a part that is accepted, and `Wait` belongs to `input`. We fail it. JOB-OWNER-018.
  */
 export function orderFault(order: JobOrder, limits: JobLimits, embeddedNames: boolean): string | null {
   const { files, runs, rets } = order;

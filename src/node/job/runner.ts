@@ -73,6 +73,10 @@ export class Runner {
     return true;
   }
 
+  /**
+   * Ambiguity: "what was written" (D-26) is what this program wrote, or all that stands in the file. We look at the file: the status
+   * has a line of its own also where a sent file without a line end is the log of a silent program. JOB-LOG-003, JOB-LOG-007.
+   */
   private endLog(status: number): void {
     const log = (this.queue[this.index] as RunOrder).log;
     this.disk.load(JOB_FOLDER, log, 0, 0, (_data, size) => {

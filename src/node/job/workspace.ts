@@ -102,6 +102,8 @@ export class Workspace {
     const head = decode(this.options.messages.fileHead, incoming.head);
     if (head.kind === 'need') return this.headGrows(incoming, incoming.head.length + head.octets);
     if (head.kind === 'bad') {
+      // Ambiguity: a name in a File that is not UTF-8 is a text that is none (D-2), or a bad name (D-10, Reject). We take it for the
+      // first, as in Run and Ret. JOB-FRAME-008.
       incoming.outcome = { kind: 'fault', reason: 'the file name is not UTF-8' };
       return;
     }
@@ -118,6 +120,10 @@ export class Workspace {
     incoming.outcome = { kind: 'reject', reason: `file name longer than ${this.options.limits.name} octets` };
   }
 
+  /**
+   * Ambiguity: a file that replaces another of its name may count against the limit of files, or not. We count names: the job
+   * has no more files than before. JOB-LIMIT-007, JOB-FILE-007.
+   */
   private named(incoming: Incoming, name: string, hold: (hold: boolean) => void): void {
     const { limits } = this.options;
     const full = !this.files.has(name) && this.files.size >= limits.files;

@@ -184,7 +184,7 @@ function tableOf(names: readonly CodeName[]): ReadonlyMap<number, CodeName> {
 /**
  * The message that type octet `code` begins, by its direction and the request that waits for an answer; undefined for a reserved code.
  * Ambiguity: a code of the other direction (Join to a node) is either unexpected (D-13) or unknown (D-20); both are answered
- * Disconnect and a close. We take it for unknown: the page draws no layout for it in this direction. JOB D-20.
+ * Disconnect and a close. We take it for unknown: the page draws no layout for it in this direction. JOB-CODE-003, JOB-CODE-004.
  */
 export function jobPick(
   messages: JobMessages,

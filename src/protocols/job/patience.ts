@@ -4,7 +4,7 @@
  *
  * Ambiguity: the page gives no bound for a connection that never joins, nor for a peer that takes no more of a File. Either
  * they may stay for ever, or the owner lets go of them. We let go: after 60 s without a Join, and of a File that does not move
- * when a silent node would have been given up. JOB-TIME-006, JOB-TIME-007.
+ * when a silent node would have been given up. JOB-TIME-013, JOB-TIME-014.
  */
 import type { Line } from './line.ts';
 import type { Turn } from './host-link.ts';

@@ -129,4 +129,16 @@ export const ownerRequirements: readonly Requirement[] = [
     ...must('JOB-OWNER-017', 'A job id is opaque.', 'D-31'),
     untested: 'It binds who reads ids, not who gives them: the suite takes every id as it is.',
   },
+  {
+    ...at('may', 'JOB-OWNER-018', 'An owner may fail a job that has no part at all.', 'silent'),
+    untested: 'The page is silent; an owner that calls such a job done is right too.',
+  },
+  {
+    ...at('may', 'JOB-TIME-013', 'An owner may let a connection go that does not join.', 'silent'),
+    untested: 'The page is silent and names no time.',
+  },
+  {
+    ...at('may', 'JOB-TIME-014', 'An owner may let a node go that takes no more of a File.', 'silent'),
+    untested: 'The page is silent and names no time.',
+  },
 ];

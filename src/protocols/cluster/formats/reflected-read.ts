@@ -52,20 +52,26 @@ function readProperty(reader: OctetReader, at: number, path: string, depth: numb
   const dataAt = reader.u32(at + 12, path);
   const inner = path === '' ? name : `${path}/${name}`;
   if (type === undefined || reader.fault !== null) return null;
-  if (volume === EMPTY_VOLUME) return { name, type, values: [] };
+  if (volume === EMPTY_VOLUME) return { name, type, values: [] } as Property;
   if (type === 'string') return textProperty(reader, name, volume, dataAt, inner);
   if (type === 'structure') return structureProperty(reader, name, volume, dataAt, inner, depth);
-  const values = readPlain(reader, type, Math.max(volume, 1), dataAt, inner);
-  if (type === 'byte' && volume > 0) return { name, type, values: reader.octets(dataAt, volume, inner) };
+  const values = readPlain(reader, type, volume, dataAt, inner);
   return (volume === 0 ? { name, type, value: values[0] } : { name, type, values }) as Property;
 }
 
-/** Packed values, one after the other; none where they are not there. */
-function readPlain(reader: OctetReader, type: PlainType, count: number, at: number, path: string): readonly unknown[] {
+/** Packed values, one after the other, a volume of 0 meaning one; none where they are not there. Many bytes are a view. */
+function readPlain(
+  reader: OctetReader,
+  type: PlainType,
+  volume: number,
+  at: number,
+  path: string,
+): readonly unknown[] | Uint8Array {
   const plain = plainTypes[type] as Plain<unknown>;
+  const count = Math.max(volume, 1);
   const octets = plain.octets * count;
   if (!reader.has(at, octets, path) || !reader.spend(octets, path, at)) return [];
-  if (type === 'byte' && count > 1) return [];
+  if (type === 'byte' && volume > 0) return reader.octets(at, octets, path);
   const view = reader.view(at, octets, path);
   return Array.from({ length: count }, (_, index) => plain.read(view, plain.octets * index));
 }

@@ -104,8 +104,8 @@ function writePlain(
     return at;
   }
   const plain = plainTypes[type] as Plain<unknown>;
-  const wrong = values.find((value) => !plain.fits(value));
-  if (wrong !== undefined) throw new UsageError(`${name} is ${String(wrong)}, which is no ${type}`);
+  const wrong = values.findIndex((value) => !plain.fits(value));
+  if (wrong >= 0) throw new UsageError(`${name} is ${String(values[wrong])}, which is no ${type}`);
   writer.put(plain.octets * values.length, (view) => {
     values.forEach((value, index) => plain.write(view, plain.octets * index, value));
   });
