@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const majors = process.argv.length > 2 ? process.argv.slice(2) : ['22', '24'];
-const loader = ['--enable-source-maps', '--disable-warning=DEP0180', '--import', './ts-node.mjs'];
+const loader = ['--enable-source-maps', '--import', './ts-node.mjs'];
 const suite = [
   ...loader,
   'src/cli/main.ts',

@@ -27,7 +27,7 @@ if (files.length === 0) {
 const { status, signal } = spawnSync(
   process.execPath,
   [
-    ...['--enable-source-maps', '--disable-warning=DEP0180', '--import', './ts-node.mjs'],
+    ...['--enable-source-maps', '--import', './ts-node.mjs'],
     ...[
       '--test',
       '--test-concurrency=2',

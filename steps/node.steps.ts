@@ -3,6 +3,7 @@ import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import * as owner from '../src/check/job-as-owner.ts';
 import { allOctets, octets, programJob, readParts, readPhrase } from '../src/check/job-phrase.ts';
 import { expectEvent, say, tell } from '../src/check/job-stage.ts';
+import * as strays from '../src/check/job-strays.ts';
 import * as verify from '../src/check/job-verify.ts';
 import type { Scenario } from './support/scenario.ts';
 import { partyOf, stageOf } from './support/stage.ts';
@@ -50,10 +51,12 @@ Given('a working node with a program of {float} second(s)', async function (this
   await owner.reach(stageOf(this), 'working', `sleep ${seconds}`);
 });
 
-Given('the node works on the program:', async function (this: Scenario, script: string) {
-  const party = partyOf(this, 'the owner');
-  await owner.prepare(party, programJob(marked(this, script)));
-  await owner.request(party, readPhrase('Start'));
+Given('the node works on a program that writes in the background', async function (this: Scenario) {
+  await strays.workOnWriter(stageOf(this), marked(this, '{mark}'));
+});
+
+Given('the node has done a program that left a deaf child behind', async function (this: Scenario) {
+  await strays.leaveDeafWriter(stageOf(this), marked(this, '{mark}'));
 });
 
 Given('the owner has accepted the Join', async function (this: Scenario) {
@@ -135,6 +138,10 @@ for (const words of ['reports', 'has reported']) {
     await expectEvent(stageOf(this), 'closed', ({ event }) => event === 'closed');
   });
 }
+
+Then('nothing that the program started writes any more', async function (this: Scenario) {
+  await strays.verifySilent(stageOf(this), marked(this, '{mark}'));
+});
 
 Then('the results are:', function (this: Scenario, table: DataTable) {
   verify.verifyResults(

@@ -1,6 +1,7 @@
 /** Steps with an owner under test; the suite is its nodes. */
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import * as node from '../src/check/job-as-node.ts';
+import { expectAskedAgain } from '../src/check/job-asking.ts';
 import { allOctets, octets, readParts, readPhrase } from '../src/check/job-phrase.ts';
 import { ask, expectEvent, say } from '../src/check/job-stage.ts';
 import * as verify from '../src/check/job-verify.ts';
@@ -163,14 +164,16 @@ Then('{party} is asked for its status before the first part', async function (th
   await verify.expectAsked(partyOf(this, name));
 });
 
-Then('{party} is given the job when it tells idle', async function (this: Scenario, name: string) {
-  await say(partyOf(this, name), readPhrase('Status idle'));
-  await partyOf(this, name).probe.expect(readPhrase('File'));
+Given('{party} tells status {int}', function (this: Scenario, name: string, value: number) {
+  partyOf(this, name).dialect.tell(value);
 });
 
-Then('{party} receives Status after about 1 second', async function (this: Scenario, name: string) {
-  await verify.expectPause(partyOf(this, name), readPhrase('Status working'), 1_000_000);
-});
+Then(
+  '{party} that tells status {int} is asked again {int} time(s), a second apart, and given the job when it is idle',
+  async function (this: Scenario, name: string, value: number, times: number) {
+    await expectAskedAgain(stageOf(this), partyOf(this, name), value, times);
+  },
+);
 
 Then(
   '{party} receives at least {int} Status and then Disconnect',

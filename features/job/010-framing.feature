@@ -233,10 +233,17 @@ Feature: Messages in a stream
   Rule: Every Reject and Disconnect gives a reason, which is for people
 
     @JOB-FRAME-010 @must @node @needs-adapter
-    Scenario: Node says why it rejects
+    Scenario Outline: Node says why it rejects <message>
       Given an idle node
-      When the owner sends Stop
+      When the owner sends <message>
       Then the owner receives Reject with a reason
+
+      Examples:
+        | message                 |
+        | Stop                    |
+        | Start                   |
+        | Run "absent" into "log" |
+        | Ret "../file"           |
 
     @JOB-FRAME-011 @must @node @needs-adapter
     Scenario: Node says why it disconnects
@@ -244,18 +251,37 @@ Feature: Messages in a stream
       When the owner sends the type octet 0x7F
       Then the owner receives Disconnect with a reason
 
+    @JOB-FRAME-011 @must @node @needs-adapter
+    Scenario: Node says why it disconnects on a message out of place
+      Given an idle node
+      When the owner sends Accept
+      Then the owner receives Disconnect with a reason
+
     @JOB-FRAME-012 @must @owner
-    Scenario: Owner says why it rejects
+    Scenario Outline: Owner says why it rejects the Join "<text>"
       Given an owner
       And the node has connected
-      When the node sends Join ";cc"
+      When the node sends Join "<text>"
       Then the node receives Reject with a reason
+
+      Examples:
+        | text    |
+        | ;cc     |
+        | 1.0;c c |
+        | 1.0;;   |
 
     @JOB-FRAME-013 @must @owner
     Scenario: Owner says why it disconnects
       Given an owner
       And the node has joined
       When the node sends the type octet 0x7F
+      Then the node receives Disconnect with a reason
+
+    @JOB-FRAME-013 @must @owner
+    Scenario: Owner says why it disconnects on a message out of place
+      Given an owner
+      And the node has joined
+      When the node sends Finished
       Then the node receives Disconnect with a reason
 
   Rule: The content of files is any octets and is never taken for messages

@@ -161,6 +161,12 @@ Feature: Programs and their logs
       Then the results are:
         | end\n |
 
+    @JOB-RUN-012 @must @node @needs-adapter
+    Scenario: Node ends what a program left, whatever signals that ignores
+      Given an idle node
+      When the node has done a program that left a deaf child behind
+      Then nothing that the program started writes any more
+
   Rule: Standard output and error go to the log file
 
     @JOB-LOG-001 @must @node @needs-adapter

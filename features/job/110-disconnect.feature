@@ -91,24 +91,35 @@ Feature: Disconnect and lost connections
         | waiting |
         | working |
 
+  Rule: The programs of a job end when its node leaves or loses the connection
+
+    @JOB-NODE-005 @must @node @needs-adapter
+    Scenario Outline: Node ends the whole process group of its job when <what happens>
+      Given an idle node
+      And the node works on a program that writes in the background
+      And nobody says anything for 0.15 seconds
+      And <what happens>
+      And the node has reported that the connection closed
+      When the node is told to connect
+      And the owner has accepted the Join
+      Then nothing that the program started writes any more
+
+      Examples:
+        | what happens                                              |
+        | the node has left                                         |
+        | the node is told to disconnect                            |
+        | the owner sends Disconnect "closing down" as its last word |
+        | the owner has broken the connection                       |
+
   Rule: A node that was killed ends at its next start what it left
 
     @JOB-NODE-003 @must @node @needs-adapter
     Scenario: Node that starts again ends the programs of its earlier life
       Given an idle node
-      And the node works on the program:
-        """
-        sleep 0.5
-        echo stray > ../{mark}
-        """
-      And nobody says anything for 0.2 seconds
-      And the node was killed and is idle again
-      When the owner gives the job:
-        | Program | file-1 | sleep 0.6\ncat ../{mark} > seen\necho end >> seen\nrm -f ../{mark} |
-        | Run     | file-1 | log |
-        | Ret     | seen   |     |
-      Then the results are:
-        | end\n |
+      And the node works on a program that writes in the background
+      And nobody says anything for 0.15 seconds
+      When the node was killed and is idle again
+      Then nothing that the program started writes any more
 
     @JOB-NODE-004 @must @node @needs-adapter
     Scenario: Node that starts again has emptied its folders

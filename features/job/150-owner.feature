@@ -25,9 +25,9 @@ Feature: An owner and its jobs
     Scenario: Owner sends no part before its query is answered
       Given an owner
       And the node has joined
-      And a job is submitted
-      When the node receives Status
-      Then the node gives no answer and receives nothing but Status
+      When a job is submitted
+      Then the node receives Status
+      And the node gives no answer and receives nothing but Status
 
     @JOB-OWNER-003 @must @owner @needs-adapter
     Scenario: Owner gives the job to a node that is idle
@@ -39,14 +39,19 @@ Feature: An owner and its jobs
       Then the node receives File
 
     @JOB-OWNER-004 @must @owner @needs-adapter
-    Scenario: Owner asks a node that works again after a second and gives the job when it is idle
+    Scenario Outline: Owner asks a node that tells status <value> again after a second and gives the job when it is idle
       Given an owner
       And the node has joined
-      And a job is submitted
-      And the node has received Status
-      When the node sends Status working
-      Then the node receives Status after about 1 second
-      And the node is given the job when it tells idle
+      And the node tells status <value>
+      And nobody says anything for 0.1 seconds
+      When a job is submitted
+      Then the node that tells status <value> is asked again <times> times, a second apart, and given the job when it is idle
+
+      Examples:
+        | value | times |
+        | 2     | 1     |
+        | 3     | 1     |
+        | 4     | 2     |
 
   Rule: An owner keeps a job until there is a node
 

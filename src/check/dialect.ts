@@ -3,6 +3,7 @@
  * Leaves out all protocols (job-dialect.ts is one). Source: DESIGN "Worlds, targets, verdicts".
  */
 import type { MessageSpec } from '../schema/index.ts';
+import type { ExpectationFailed } from './failure.ts';
 
 /** A message that is said: its declaration and the value of its fields. */
 export interface Said {
@@ -31,4 +32,6 @@ export interface Dialect {
    * An empty list passes over it, null leaves it to the scenario.
    */
   courtesy(said: Said): readonly Said[] | null;
+  /** What is wrong with a whole message, whatever a scenario waits for; null where nothing is. */
+  flawOf(said: Said): ExpectationFailed | null;
 }

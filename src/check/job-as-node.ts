@@ -64,12 +64,13 @@ export async function leaveOwner(stage: JobStage, name: string): Promise<void> {
 
 /** Gives the owner a job to have done. */
 export async function submit(stage: JobStage, parts: readonly Part[]): Promise<Submitted> {
+  const atUs = stage.world.nowUs();
   const ok = await ask(stage, 'submit', {
     files: parts.flatMap((part) => (part.kind === 'File' ? [{ name: part.name, bytes: hexOf(part.content) }] : [])),
     runs: parts.flatMap((part) => (part.kind === 'Run' ? [{ file: part.file, log: part.log }] : [])),
     rets: parts.flatMap((part) => (part.kind === 'Ret' ? [part.name] : [])),
   });
-  const job: Submitted = { id: ok['job'] ?? null, parts };
+  const job: Submitted = { id: ok['job'] ?? null, parts, atUs };
   stage.jobs.push(job);
   return job;
 }

@@ -6,6 +6,7 @@ import { jobLimits, jobMessages, type JobMessages, jobPick, statusValues } from 
 import type { MessageSpec } from '../schema/index.ts';
 import { decode, encode } from '../wire/index.ts';
 import type { Dialect, Said } from './dialect.ts';
+import { ExpectationFailed } from './failure.ts';
 
 export type JobRole = 'owner' | 'node';
 
@@ -45,6 +46,8 @@ export interface JobDialect extends Dialect {
   readonly wasAsked: boolean;
   /** Played as node: accepts from now on every part and Stop that no scenario waits for. */
   acceptRest(): void;
+  /** Played as node: tells this status value from now on, until a job goes on. */
+  tell(status: number): void;
 }
 
 const requests: readonly string[] = ['File', 'Run', 'Ret', 'Start', 'Stop'];
@@ -93,6 +96,7 @@ export function createJobDialect(role: JobRole, profile: JobProfile): JobDialect
       return state.asked;
     },
     acceptRest: () => void (state.accepting = true),
+    tell: (status) => void (state.status = status),
     readFile: (bytes, index) => readFile(messages, profile, bytes, index),
     pick: (code) => jobPick(messages, role === 'owner' ? 'to-owner' : 'to-node', code, outstanding(state)),
     titleOf,
@@ -103,6 +107,7 @@ export function createJobDialect(role: JobRole, profile: JobProfile): JobDialect
     heard: (said) =>
       role === 'owner' ? nodeAnswered(state, titleOf(said.spec)) : ownerAsked(state, titleOf(said.spec)),
     courtesy: (said) => courtesy(state, said),
+    flawOf,
   };
 }
 
@@ -214,4 +219,11 @@ function courtesy(state: State, said: Said): readonly Said[] | null {
   if (state.accepting && (parts.includes(title) || title === 'Stop')) return [say(state, 'Accept', {})];
   if (said.spec !== state.messages.statusQuery || !state.joined) return null;
   return state.leaving ? [] : [{ spec: state.messages.status, value: { value: state.status } }];
+}
+
+/** A Reject or Disconnect says why; what it says binds nobody. Source: D-23. */
+function flawOf({ spec, value }: Said): ExpectationFailed | null {
+  if (!('reason' in spec.fields) || value['reason'] !== '') return null;
+  const expected = `${titleOf(spec)} with a reason`;
+  return new ExpectationFailed({ expected, actual: 'an empty reason', code: 'empty-reason' });
 }

@@ -25,6 +25,8 @@ export interface Player {
 export interface Submitted {
   readonly id: Json;
   readonly parts: readonly Part[];
+  /** When it was given, before the subject took note. */
+  readonly atUs: number;
 }
 
 export interface JobStage {

@@ -23,7 +23,7 @@ function toyStage(parts: readonly Part[] = [], events: readonly JsonObject[] = [
   const seen = events.map((fields): ContractEvent => ({ event: String(fields['event']), fields, atUs: 0 }));
   const world = { ...toy.world, subject: { events: seen } } as unknown as ToyWorld['world'];
   const stage = createJobStage(world, 'whole', {}, []);
-  stage.jobs.push({ id: 7, parts });
+  stage.jobs.push({ id: 7, parts, atUs: 0 });
   const dialect = createJobDialect('node', stage.profile);
   return { ...toy, stage, node: { dialect, probe: new Probe(world, toy.link, dialect), taken: [] } };
 }
@@ -71,11 +71,6 @@ test('the last line of a log', async () => {
   };
   for (const log of ['exit 126\n', 'no such thing\nexit 126\n']) assert.equal(await check(log), undefined);
   for (const log of ['exit 126', 'not exit 126\n', 'exit 126\nmore\n', '']) assert.equal(await check(log), 'wrong-log');
-});
-
-test('a reason is there', async () => {
-  assert.equal(await codeOf(() => verify.verifyReason(heard('Reject', { reason: 'no' }))), undefined);
-  assert.equal(await codeOf(() => verify.verifyReason(heard('Reject', { reason: ' ' }))), 'empty-reason');
 });
 
 test('a time in UTC with milliseconds', async () => {
@@ -181,19 +176,6 @@ test('a query before the first part, or since the last job', async () => {
   const unasked = toyStage();
   unasked.arrive(1, octet(0x0c, 0, 1, 0x61));
   assert.equal(await codeOf(() => verify.expectAsked(unasked.node)), 'missing-status');
-});
-
-test('a pause of a second, whatever was on its way already', async () => {
-  const answer = { title: 'Status', value: { value: 4 } } as const;
-  const check = (...times: number[]) => {
-    const { node, arrive } = toyStage();
-    for (const atUs of times) arrive(atUs, octet(0x05));
-    return codeOf(() => verify.expectPause(node, answer, 1_000_000));
-  };
-  assert.equal(await check(1_000_000), undefined);
-  assert.equal(await check(10, 1_000_010), undefined);
-  assert.equal(await check(10, 20), 'too-early');
-  assert.equal(await check(10), 'missing-status');
 });
 
 test('two queries before Disconnect', async () => {

@@ -6,8 +6,8 @@ import type { Json } from '../lib/contract.ts';
 import { ExpectationFailed } from './failure.ts';
 import type { Heard } from './inbox.ts';
 import { lastJob } from './job-as-node.ts';
-import type { Part, Phrase } from './job-phrase.ts';
-import { expectEvent, type JobStage, outcome, type Player, say } from './job-stage.ts';
+import type { Part } from './job-phrase.ts';
+import { expectEvent, type JobStage, outcome, type Player } from './job-stage.ts';
 import { quietUs } from './probe.ts';
 import { firstDifference, seconds } from './shortfall.ts';
 import type { ContractEvent } from './world.ts';
@@ -52,12 +52,6 @@ export function verifyLogEnd(stage: JobStage, last: string): void {
 
 function textOf({ results }: JobStage): string {
   return Buffer.from(results[0] ?? new Uint8Array(0)).toString('latin1');
-}
-
-/** A Reject or Disconnect says why; what it says binds nobody. Source: D-23. */
-export function verifyReason({ title, value }: Heard): void {
-  if (typeof value['reason'] === 'string' && value['reason'].trim() !== '') return;
-  throw new ExpectationFailed({ expected: `${title} with a reason`, actual: 'an empty reason', code: 'empty-reason' });
 }
 
 /** ISO 8601, UTC, milliseconds, and a moment that there is. Source: D-9. */
@@ -199,32 +193,8 @@ export async function expectAsked({ dialect, probe }: Player): Promise<void> {
   throw new ExpectationFailed({ expected: 'Status before the first part', actual: title, code: 'missing-status' });
 }
 
-/**
- * The owner asks Status again this long after the player's last answer, or not much earlier: clocks differ, and the page gives no
- * upper bound. One query may have been on its way already; it gets the same answer.
- */
-export async function expectPause(player: Player, answer: Phrase, pauseUs: number): Promise<void> {
-  const asked = { title: 'Status', value: {} };
-  if (pauseOf(player, await player.probe.expect(asked)) >= EARLY * pauseUs) return;
-  await say(player, answer);
-  const pausedUs = pauseOf(player, await player.probe.expect(asked));
-  if (pausedUs >= EARLY * pauseUs) return;
-  throw new ExpectationFailed({
-    expected: `Status after ${seconds(pauseUs)}`,
-    actual: `it came after ${seconds(pausedUs)}`,
-    code: 'too-early',
-  });
-}
-
 /** More queries than the page gives reason for. Our choice. */
 const QUERIES_MAX = 6;
-/** The part of a pause that must have passed. Our choice. */
-const EARLY = 0.8;
-
-function pauseOf({ probe }: Player, { atUs }: Heard): number {
-  return atUs - (probe.link.sent.at(-1)?.atUs ?? 0);
-}
-
 /** At least so many Status queries come, then Disconnect; none is answered. */
 export async function expectQueries({ probe }: Player, least: number): Promise<void> {
   let queries = 0;

@@ -174,3 +174,18 @@ test('the transcript has both directions, decoded', async () => {
     ['received', 'octets 42', 'unknown-message'],
   ]);
 });
+
+test('a Reject without a reason is a failure, even of a subject that was to reject', async () => {
+  const { player, arrive } = playing('owner');
+  arrive(1, hex('02 00000000'));
+  assert.equal((await shortfall(player.probe.expect({ title: 'Reject', value: {} }))).code, 'empty-reason');
+});
+
+test('what is passed over in a silence is not answered', async () => {
+  const { player, arrive, written } = playing('node');
+  await player.probe.send(saidOf(player, readPhrase('Join "1"')));
+  arrive(1, hex('01 05 05'));
+  await player.probe.expect({ title: 'Accept', value: {} });
+  await player.probe.expectNothing(1_000, ['Status']);
+  assert.equal(written.length, 1);
+});

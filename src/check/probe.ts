@@ -109,12 +109,15 @@ export class Probe {
     return found;
   }
 
-  /** Waits until `forUs` have passed without anything but what is owed by courtesy. Throws ExpectationFailed. */
+  /**
+   * Waits until `forUs` have passed without anything but what is owed by courtesy. What has a title in `passing` is passed over and
+   * gets no answer. Throws ExpectationFailed.
+   */
   async expectNothing(forUs: number, passing: readonly string[] = []): Promise<void> {
     const endUs = this.#world.nowUs() + forUs;
     for (;;) {
       const leftUs = Math.max(0, endUs - this.#world.nowUs());
-      const found = await this.#await('', leftUs);
+      const found = await this.#await('', leftUs, passing);
       if (found === undefined) return;
       if (found.kind !== 'message' || !passing.includes(found.title)) {
         throw unexpected(`nothing for ${seconds(forUs)}`, null, found, undefined);
@@ -164,11 +167,13 @@ export class Probe {
     this.link.abort();
   }
 
-  /** The next arrival or end that no courtesy deals with; undefined when `forUs` have passed. */
+  /** The next arrival or end that no courtesy deals with; undefined when `forUs` have passed. Throws ExpectationFailed. */
   async #await(title: string, forUs: number, titles: readonly string[] = [title]): Promise<Found | undefined> {
     const endUs = this.#world.nowUs() + forUs;
     for (;;) {
       const found = await this.#world.until(() => this.#take(), Math.max(0, endUs - this.#world.nowUs()));
+      const flaw = found?.kind === 'message' ? this.#dialect.flawOf(found) : null;
+      if (flaw !== null) throw flaw;
       if (found?.kind !== 'message' || titles.includes(found.title)) return found;
       const replies = this.#dialect.courtesy(found);
       if (replies === null) return found;

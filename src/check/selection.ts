@@ -25,11 +25,14 @@ export interface PlanEntry {
   readonly repetition: number;
 }
 
-/** Whether `filter` names this scenario, its file, its protocol, its requirement or the requirement's area. */
+/** A row of an outline, which is never the beginning of another row: `job/020-join/owner-accepts/1`. */
+const ROW = /^[^/]+\/[^/]+\/[^/]+\/\d+$/;
+
+/** Whether `filter` is the beginning of this scenario's address or of its requirement's id. */
 export function matchesFilter(record: ScenarioRecord, filter: string): boolean {
   const address = filter.replace(/\/+$/, '');
-  if (record.id === address || record.id.startsWith(`${address}/`)) return true;
-  return record.requirements.some((id) => id === filter || id.startsWith(`${filter.replace(/-$/, '')}-`));
+  if (record.id === address || (!ROW.test(address) && record.id.startsWith(filter))) return true;
+  return record.requirements.some((id) => id.startsWith(filter));
 }
 
 /** The records that are wanted, in their order. */

@@ -199,8 +199,8 @@ const session = inFile('src/protocols/job/owner-session.ts', [
     name: 'owner-takes-start-for-plain',
     requirement: 'JOB-FRAME-004',
     what: 'The Accept of Start is read without its text.',
-    find: "return this.asked[0] === 'start' ? 'start' : 'other';",
-    replace: "return 'other';",
+    find: "jobPick(options.messages, 'to-owner', code, outstandingOf(this.asked)),",
+    replace: "jobPick(options.messages, 'to-owner', code, outstandingOf(this.asked) && 'other'),",
   },
   {
     name: 'owner-embeds-names-always',

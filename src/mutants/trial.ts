@@ -10,6 +10,7 @@ import { strangerMutants, strangers, withStranger } from './stranger.ts';
 import { react, type Reaction } from './suite.ts';
 
 export interface Trial {
+  readonly kind: 'reference' | 'example';
   /** Whose run it is: `reference`, with its profile where that is not the default one, or the example's folder. */
   readonly subject: string;
   readonly run: () => Promise<Reaction>;
@@ -37,6 +38,7 @@ function referenceTrial(where: readonly string[], profile: string | undefined, m
   const args = [...where, '--world', 'sim', ...(profile === undefined ? [] : ['--profile', profile])];
   const environment = { WIREPROOF_MUTANT: mutant === undefined ? '' : JSON.stringify(mutant) };
   return {
+    kind: 'reference',
     subject: profile === undefined ? 'reference' : `reference ${profile}`,
     run: () => react(args, environment),
   };
@@ -45,6 +47,7 @@ function referenceTrial(where: readonly string[], profile: string | undefined, m
 function strangerTrial(where: readonly string[], stranger: (typeof strangers)[number], mutant?: Mutant): Trial {
   if (mutant !== undefined) patch(readFileSync(join(stranger.folder, mutant.file), 'utf8'), mutant);
   return {
+    kind: 'example',
     subject: stranger.folder,
     run: () => withStranger(stranger, mutant, (args) => react([...where, ...args], {})),
   };

@@ -30,7 +30,7 @@ export interface ConstantField {
   readonly doc: string;
 }
 
-/** The same text in every message, one octet a character up to U+00FF; absent from values. Every message of a kind may begin with one. */
+/** The same text in every message, one octet for each character; absent from values. */
 export interface MarkField {
   readonly kind: 'mark';
   readonly text: string;
@@ -95,7 +95,10 @@ export interface RestField {
   readonly doc: string;
 }
 
-/** Integers of eight octets up to the end of the message, as `RestField`. Octets too few for one more are left over. `max` counts octets. */
+/**
+ * Integers of eight octets up to the end of the message, as `RestField`. Octets too few for one more are left over.
+ * `max` counts octets.
+ */
 export interface RestLongsField {
   readonly kind: 'rest-longs';
   readonly max: number;

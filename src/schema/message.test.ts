@@ -1,10 +1,12 @@
 /** Declarations that no codec could obey are refused when they are made, and those of a value's type that must not compile do not. */
 import { strictEqual, throws } from 'node:assert';
 import { test } from 'node:test';
-import { bytes, constant, message, size, stream, text, u64, u8, type Field, type ValueOf } from './index.ts';
+import { bytes, constant, endedText, fixed, mark, message, restBytes, restLongs, size, stream } from './index.ts';
+import { text, u64, u8, type Field, type ValueOf } from './index.ts';
 
 const declare = (fields: Readonly<Record<string, Field>>) => () =>
   message({ name: 'm', source: 's', doc: 'd', byteOrder: 'be', fields });
+const sizeOver = (of: string, max: number, base: number) => size('u8', { of, max, base, unit: 'octets', doc: 'd' });
 const sizeOf = (of: string, max = 10) => size('u8', { of, max, unit: 'octets', doc: 'd' });
 
 const refused: readonly (readonly [what: string, fields: Readonly<Record<string, Field>>, problem: RegExp])[] = [
@@ -20,6 +22,18 @@ const refused: readonly (readonly [what: string, fields: Readonly<Record<string,
     /field u: no size field "n" of it/,
   ],
   ['a stream before the end', { n: sizeOf('t'), t: stream({ sizedBy: 'n', doc: 'd' }), u: u8({ doc: 'd' }) }, /last/],
+  [
+    'a limit too large over its base',
+    { n: sizeOver('t', 0xf0, 16), t: text({ sizedBy: 'n', doc: 'd' }) },
+    /does not fit/,
+  ],
+  ['an empty mark', { m: mark({ text: '', doc: 'd' }) }, /characters of one octet/],
+  ['a mark of wide characters', { m: mark({ text: '\u0416', doc: 'd' }) }, /characters of one octet/],
+  ['no octets at all', { f: fixed(0, { doc: 'd' }) }, /no number of octets/],
+  ['half an octet', { f: fixed(1.5, { doc: 'd' }) }, /no number of octets/],
+  ['a text that may have less than nothing', { t: endedText({ max: -1, doc: 'd' }) }, /no limit/],
+  ['a rest that is not the last', { r: restBytes({ max: 1, doc: 'd' }), u: u8({ doc: 'd' }) }, /last field/],
+  ['a rest without a limit', { r: restLongs({ max: Number.NaN, doc: 'd' }) }, /limit/],
   ['a name that would not keep its place', { '1': u8({ doc: 'd' }) }, /begins with a letter/],
 ];
 

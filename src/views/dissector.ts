@@ -104,7 +104,7 @@ function parts(spec: MessageSpec, name: string, field: Field): readonly string[]
     case 'size':
       return [...common, `octets = ${octetsOf[field.width]}`, `max = ${field.max}`, `base = ${field.base ?? 0}`];
     case 'mark':
-      return [...common, `octets = ${field.text.length}`, `mark = ${quote(field.text)}`];
+      return [...common, `octets = ${field.text.length}`, `mark = "${inDecimal(field.text, 'latin1')}"`];
     case 'fixed':
       return [...common, `octets = ${field.octets}`];
     case 'ended-text':
@@ -126,11 +126,11 @@ function parts(spec: MessageSpec, name: string, field: Field): readonly string[]
 
 /** A Lua string; what Lua would not read as itself is written by its number. */
 function quote(text: string): string {
-  return `"${text.replaceAll(/[^ !#-[\]-~]/gu, inDecimal)}"`;
+  return `"${text.replaceAll(/[^ !#-[\]-~]/gu, (character) => inDecimal(character, 'utf8'))}"`;
 }
 
-function inDecimal(character: string): string {
-  return [...Buffer.from(character)].map((octet) => `\\${String(octet).padStart(3, '0')}`).join('');
+function inDecimal(text: string, encoding: 'utf8' | 'latin1'): string {
+  return [...Buffer.from(text, encoding)].map((octet) => `\\${String(octet).padStart(3, '0')}`).join('');
 }
 
 /** The part that is the same for every family: measures a message by its table, then shows it. */

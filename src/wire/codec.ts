@@ -59,7 +59,8 @@ export function encodeHead<Spec extends MessageSpec>(spec: Spec, value: HeadOf<S
 }
 
 /**
- * Decodes one message from `start`; an open field takes what there is up to `end`. Never throws on a peer's octets. A size over its limit is `bad` before its content is there.
+ * Decodes one message from `start`; an open field takes what there is up to `end`. Never throws on a peer's octets.
+ * A size over its limit is `bad` before its content is there.
  * Fields of kind bytes, stream, fixed and rest-bytes are views into `octets`. Faults: size-over-limit, bad-constant, bad-utf8.
  */
 export function decode<Spec extends MessageSpec>(

@@ -5,7 +5,8 @@
 import { unreachable } from '../lib/assert.ts';
 import { UsageError } from '../lib/errors.ts';
 import { isDerived, octetsOf } from '../schema/index.ts';
-import type { EndedTextField, Field, MessageSpec, OpenField, SizeField, Width } from '../schema/index.ts';
+import type { EndedTextField, Field, FixedField, MarkField } from '../schema/index.ts';
+import type { MessageSpec, OpenField, SizeField, Width } from '../schema/index.ts';
 import { areLongs, writeLongs } from './longs.ts';
 import { hostIsLittle, scratch, scratchLong } from './scratch.ts';
 import { cut, reserve, slab, SLAB_MESSAGE_MAX } from './slab.ts';
@@ -86,15 +87,6 @@ function addField(draft: Draft, name: string, field: Field): void {
       // Written when the content is: only then is the size known.
       draft.writes.push(`const p${index} = p + ${draft.ahead};`);
       return advance(draft, octetsOf[field.width]);
-    case 'mark':
-      for (const octet of Buffer.from(field.text, 'latin1')) write(draft, String(octet), 'u8');
-      return;
-    case 'fixed':
-      draft.checks.push(
-        `if (!(v${index} instanceof Uint8Array) || v${index}.length !== ${field.octets}) wrong(${key}, typeof v${index});`,
-      );
-      draft.writes.push(`b.set(v${index}, p + ${draft.ahead});`);
-      return advance(draft, field.octets);
     case 'text':
       draft.checks.push(`if (typeof v${index} !== 'string') wrong(${key}, typeof v${index});`);
       draft.rooms.push(`v${index}.length * 3`);
@@ -118,9 +110,23 @@ function addField(draft: Draft, name: string, field: Field): void {
 }
 
 /** Fields without a size before them. */
-function addEnding(draft: Draft, index: number, key: string, field: EndedTextField | OpenField): void {
+function addEnding(
+  draft: Draft,
+  index: number,
+  key: string,
+  field: MarkField | FixedField | EndedTextField | OpenField,
+): void {
   const value = `v${index}`;
   switch (field.kind) {
+    case 'mark':
+      for (const octet of Buffer.from(field.text, 'latin1')) write(draft, String(octet), 'u8');
+      return;
+    case 'fixed':
+      draft.checks.push(
+        `if (!(${value} instanceof Uint8Array) || ${value}.length !== ${field.octets}) wrong(${key}, typeof ${value});`,
+      );
+      draft.writes.push(`b.set(${value}, p + ${draft.ahead});`);
+      return advance(draft, field.octets);
     case 'ended-text':
       draft.checks.push(`if (typeof ${value} !== 'string' || ${value}.includes('\\0')) wrong(${key}, 'no such text');`);
       draft.rooms.push(`${value}.length * 3 + 1`);

@@ -62,8 +62,10 @@ export type Payload = {
   readonly [Name in PayloadName]: { readonly name: Name; readonly value: ValueOf<ClusterMessages[Name]> };
 }[PayloadName];
 
-/** Verbs with one form of payload. Those that are not here have several (`formOf`). */
-const forms: Readonly<Partial<Record<VerbName, PayloadName>>> = {
+type Manifold = 'launchAnswer' | 'compileAnswer' | 'compileNotice';
+
+/** Verbs with one form of payload. */
+const forms: Readonly<Record<Exclude<VerbName, Manifold>, PayloadName>> = {
   ping: 'opaque',
   pingAnswer: 'opaque',
   join: 'join',
@@ -98,26 +100,27 @@ const forms: Readonly<Partial<Record<VerbName, PayloadName>>> = {
   result: 'result',
 };
 
-/** The declaration of a payload; `opaque` for a verb that is not in the source document. */
+/**
+ * The declaration of a payload; `opaque` for a verb that is not in the source document.
+ * Ambiguity: the page has the outcomes 0 and 1 of a compilation; any other is a fault of the form for 1. 5.6.
+ */
 export function payloadPick(verb: number, payload: Uint8Array): PayloadName {
   const name = verbName(verb);
-  return name === undefined ? 'opaque' : (forms[name] ?? formOf(name, payload));
-}
-
-function formOf(verb: VerbName, payload: Uint8Array): PayloadName {
-  switch (verb) {
+  switch (name) {
+    case undefined:
+      return 'opaque';
     case 'launchAnswer':
       // Empty: a host tells its node that it is ready (row 27).
       if (payload.length === 0) return 'empty';
       return payload.length < HOST_STARTED ? 'launchStatus' : 'hostStarted';
     case 'compileAnswer':
-      // Empty: still at work. Ambiguity: the page has outcomes 0 and 1; any other is a fault of the second form.
+      // Empty: still at work.
       if (payload.length === 0) return 'empty';
       return payload[0] === 0 ? 'compileFailed' : 'compiled';
     case 'compileNotice':
       return payload.length > NOTICE ? 'compileNoticeTexts' : 'compileNotice';
     default:
-      return 'opaque';
+      return forms[name];
   }
 }
 

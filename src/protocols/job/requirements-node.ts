@@ -119,6 +119,11 @@ export const nodeRequirements: readonly Requirement[] = [
   ),
   must('JOB-NODE-003', 'At its next start a node that was killed ends the process groups that it left.', 'D-31'),
   must('JOB-NODE-004', 'At its next start a node that was killed empties its folders.', 'D-31'),
+  must(
+    'JOB-NODE-005',
+    'A node that leaves or whose connection ends drops its job, and the programs of the job end, the whole process group.',
+    'D-19, D-29',
+  ),
   must('JOB-FINISH-002', 'A Reject of Finished is a protocol error.', 'D-24'),
   must('JOB-STOP-001', 'Stop while working is accepted.', 'D-5'),
   must('JOB-STOP-002', 'A working node that accepted Stop is idle.', 'D-5'),

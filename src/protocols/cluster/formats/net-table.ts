@@ -43,7 +43,8 @@ export function readNetTable(octets: Uint8Array): FormatResult<NetTable> {
   return registry.kind === 'ok' ? netTableOf(registry.value, octets) : registry;
 }
 
-function netTableOf(root: RegistryNode, octets: Uint8Array): FormatResult<NetTable> {
+/** The net table in a node of a registry that was read from `octets`. Faults: wrong-size. */
+export function netTableOf(root: RegistryNode, octets: Uint8Array): FormatResult<NetTable> {
   const wrong = wrongSize(root, 'Net UUID', UUID_OCTETS, octets) ?? firstWrongNode(root.nodes, octets);
   if (wrong !== null) return wrong;
   return good({
@@ -85,6 +86,7 @@ function wrongSize(node: RegistryNode, name: string, size: number, octets: Uint8
   return bad('wrong-size', node.name === '' ? name : `${node.name}/${name}`, offset);
 }
 
+/** A binary that wrongSize let pass: zeros where it is missing. */
 function binary(node: RegistryNode, name: string, size: number): Uint8Array {
   const entry = registryValue(node, name);
   return entry?.type === 'binary' ? entry.value : new Uint8Array(size);
@@ -96,7 +98,7 @@ export function writeNetTable(table: NetTable): Uint8Array {
 }
 
 /** A net table as a node of a registry: the server's configuration has one for each net that it knows. */
-function netTableTree(table: NetTable, name: string): RegistryNode {
+export function netTableTree(table: NetTable, name: string): RegistryNode {
   const values: readonly RegistryEntry[] = [
     { name: 'Autoconnect', type: 'boolean', value: table.autoconnect },
     { name: 'Net Name', type: 'string', value: table.name },
@@ -106,7 +108,6 @@ function netTableTree(table: NetTable, name: string): RegistryNode {
   return { name, nodes: table.nodes.map(netNodeTree), values };
 }
 
-/** Sub-nodes are named by their place, counted from 1, in at least four upper-case hexadecimal digits. */
 function netNodeTree(node: NetNode, index: number): RegistryNode {
   const address = new Uint8Array(ADDRESS_OCTETS);
   new DataView(address.buffer).setBigUint64(0, node.address, true);
@@ -117,5 +118,10 @@ function netNodeTree(node: NetNode, index: number): RegistryNode {
     { name: 'Node Name', type: 'string', value: node.name },
     { name: 'Node UUID', type: 'binary', value: uuidOctets(node.uuid) },
   ];
-  return { name: (index + 1).toString(16).toUpperCase().padStart(4, '0'), nodes: [], values };
+  return { name: placeName(index), nodes: [], values };
+}
+
+/** The name of a sub-node by its place in a list, from 0: at least four upper-case hexadecimal digits, counted from 1. */
+export function placeName(index: number): string {
+  return (index + 1).toString(16).toUpperCase().padStart(4, '0');
 }

@@ -13,14 +13,11 @@ const TEXT_SLACK = 64 * 1024;
 
 export interface OctetReader {
   readonly fault: FormatFault | null;
-  /** Octets that offsets may point at. */
-  readonly size: number;
   fail(code: FormatFaultCode, path: string, at: number): void;
   /** Whether the octets are there; a fault otherwise. */
   has(at: number, octets: number, path: string): boolean;
   /** Takes octets of records from the budget, which is the size of the part: whole records are not shared. */
   spend(octets: number, path: string, at: number): boolean;
-  u8(at: number, path: string): number;
   u32(at: number, path: string): number;
   u64(at: number, path: string): bigint;
   view(at: number, octets: number, path: string): DataView;
@@ -82,12 +79,10 @@ export function createOctetReader(octets: Uint8Array, start: number, size: numbe
     get fault() {
       return fault;
     },
-    size,
     fail,
     has,
     spend,
     view,
-    u8: (at, path) => view(at, 1, path).getUint8(0),
     u32: (at, path) => (has(at, 4, path) ? part.readUInt32LE(at) : 0),
     u64: (at, path) => view(at, 8, path).getBigUint64(0, true),
     octets: (at, count, path) =>

@@ -108,6 +108,7 @@ function dataOf(reader: OctetReader, type: RegistryValue['type'], at: number, pa
     case 'float':
       return { type, value: reader.view(at, 4, path).getFloat32(0, true) };
     case 'boolean':
+      // Ambiguity: the page has 0 and 1; any other number is taken for yes, as a reader of its integer would.
       return { type, value: reader.u32(at, path) !== 0 };
     case 'string':
       return { type, value: reader.wideText(reader.u32(at, path), path) };

@@ -36,6 +36,7 @@ export type ShapeValue<Declared extends Shape> = { readonly [Name in keyof Decla
 /**
  * Reads the structure of a shape. Properties that it does not name, or of another type, are skipped; of bytes as many are taken as fit.
  * Faults: those of a reflected object.
+ * Ambiguity: a property that stands there twice; the page does not say which counts. The first does, as in its rule for job input.
  * Ambiguity: what is missing keeps its previous content in originals, which a fresh structure does not have; ours is 0, empty or false.
  */
 export function readShape<Declared extends Shape>(

@@ -1,4 +1,4 @@
-/** The signature that a format begins with: text, one octet a character. Leaves out what follows it. */
+/** The signature that a format begins with: text, one octet a character. Leaves out what follows it. Source: spec/cluster.md section 6. */
 import { bad, type FormatBad } from './result.ts';
 
 /** What is wrong with the first octets; null where they are the signature. */
