@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jobRequirements } from '../protocols/job/index.ts';
+import { endRuns } from './suite.ts';
 import { allTrials, type Trial } from './trial.ts';
 import { isStray, mustsWithoutOwnFault, requirementLines, resultLine, type Result } from './verdict.ts';
 
@@ -15,15 +16,23 @@ const atOnce = { reference: 2, example: 6 };
 const killedMin = 0.95;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const reports = mkdtempSync(join(tmpdir(), 'wireproof-mutants-'));
+const scratch = mkdtempSync(join(tmpdir(), 'wireproof-mutants-'));
+const clean = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    endRuns();
+    clean();
+    process.exit(130);
+  });
+}
 try {
   process.exitCode = await main(process.argv.slice(2));
 } finally {
-  rmSync(reports, { recursive: true, force: true });
+  clean();
 }
 
 async function main(names: readonly string[]): Promise<number> {
-  const { sound, faulty } = allTrials(reports);
+  const { sound, faulty } = allTrials(scratch);
   const unknown = names.filter((name) => !faulty.some(({ mutant }) => mutant.name === name));
   if (unknown.length > 0) {
     say(`No fault is called ${unknown.join(' or ')}.`);

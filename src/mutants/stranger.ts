@@ -3,7 +3,6 @@
  * example's folder stands in a temporary folder while the suite runs. Leaves out the examples themselves (examples/).
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { patch, type Mutant } from './mutant.ts';
 
@@ -21,13 +20,17 @@ export function strangerMutants({ folder, adapter }: Stranger): Mutant[] {
   return faults.map((fault) => ({ ...fault, file: fault.file ?? adapter }));
 }
 
-/** Calls `use` with the arguments of `wireproof run` that reach the example, with a fault in it or without, and cleans up after it. */
+/**
+ * Calls `use` with the arguments of `wireproof run` that reach a copy of the example, with a fault in it or without. The copy stands
+ * in the folder `scratch` and is gone afterwards.
+ */
 export async function withStranger<T>(
+  scratch: string,
   { folder, adapter, command }: Stranger,
   mutant: Mutant | undefined,
   use: (args: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  const copy = mkdtempSync(join(tmpdir(), 'wireproof-mutant-'));
+  const copy = mkdtempSync(join(scratch, 'copy-'));
   try {
     cpSync(folder, copy, { recursive: true });
     if (mutant !== undefined) {

@@ -27,6 +27,13 @@ interface ResultLine {
 }
 
 const patienceMs = 120_000;
+/** Process groups of the runs under way. */
+const groups = new Set<number>();
+
+/** Ends every run that is under way, with all that it started. */
+export function endRuns(): void {
+  for (const group of groups) process.kill(-group, 'SIGKILL');
+}
 
 /** Runs `wireproof run` with `args` and `environment` added, reports in `reports`. Never rejects for what the suite says. */
 export async function react(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Reaction> {
@@ -61,6 +68,8 @@ function run(
       detached: true,
     },
   );
+  const group = child.pid;
+  if (group !== undefined) groups.add(group);
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -68,11 +77,12 @@ function run(
     let hung = false;
     const timer = setTimeout(() => {
       hung = true;
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      if (group !== undefined) process.kill(-group, 'SIGKILL');
     }, patienceMs);
     child.on('error', reject);
     child.on('close', () => {
       clearTimeout(timer);
+      if (group !== undefined) groups.delete(group);
       resolve({ output: Buffer.concat(chunks).toString(), hung });
     });
   });

@@ -16,26 +16,25 @@ export interface Trial {
   readonly run: () => Promise<Reaction>;
 }
 
-/** `reports` is the folder that the runs write to. Throws where a patch does not fit its file. */
-export function allTrials(reports: string): { sound: Trial[]; faulty: (Trial & { readonly mutant: Mutant })[] } {
-  const where = ['--reports', reports];
+/** `scratch` is a folder for reports and copies. Throws where a patch does not fit its file. */
+export function allTrials(scratch: string): { sound: Trial[]; faulty: (Trial & { readonly mutant: Mutant })[] } {
   const profiles = [...new Set(catalogue.map(({ profile }) => profile))];
-  const reference = catalogue.map((mutant) => ({ ...referenceTrial(where, mutant.profile, mutant), mutant }));
+  const reference = catalogue.map((mutant) => ({ ...referenceTrial(scratch, mutant.profile, mutant), mutant }));
   const foreign = strangers.flatMap((stranger) =>
-    strangerMutants(stranger).map((mutant) => ({ ...strangerTrial(where, stranger, mutant), mutant })),
+    strangerMutants(stranger).map((mutant) => ({ ...strangerTrial(scratch, stranger, mutant), mutant })),
   );
   return {
     sound: [
-      ...profiles.map((profile) => referenceTrial(where, profile)),
-      ...strangers.map((stranger) => strangerTrial(where, stranger)),
+      ...profiles.map((profile) => referenceTrial(scratch, profile)),
+      ...strangers.map((stranger) => strangerTrial(scratch, stranger)),
     ],
     faulty: [...reference, ...foreign],
   };
 }
 
-function referenceTrial(where: readonly string[], profile: string | undefined, mutant?: Mutant): Trial {
+function referenceTrial(scratch: string, profile: string | undefined, mutant?: Mutant): Trial {
   if (mutant !== undefined) patch(readFileSync(mutant.file, 'utf8'), mutant);
-  const args = [...where, '--world', 'sim', ...(profile === undefined ? [] : ['--profile', profile])];
+  const args = ['--reports', scratch, '--world', 'sim', ...(profile === undefined ? [] : ['--profile', profile])];
   const environment = { WIREPROOF_MUTANT: mutant === undefined ? '' : JSON.stringify(mutant) };
   return {
     kind: 'reference',
@@ -44,11 +43,11 @@ function referenceTrial(where: readonly string[], profile: string | undefined, m
   };
 }
 
-function strangerTrial(where: readonly string[], stranger: (typeof strangers)[number], mutant?: Mutant): Trial {
+function strangerTrial(scratch: string, stranger: (typeof strangers)[number], mutant?: Mutant): Trial {
   if (mutant !== undefined) patch(readFileSync(join(stranger.folder, mutant.file), 'utf8'), mutant);
   return {
     kind: 'example',
     subject: stranger.folder,
-    run: () => withStranger(stranger, mutant, (args) => react([...where, ...args], {})),
+    run: () => withStranger(scratch, stranger, mutant, (args) => react(['--reports', scratch, ...args], {})),
   };
 }

@@ -15,6 +15,7 @@ export class BadRequest extends Error {
 
 const MICROS = 1_000_000;
 
+/** A text argument. Throws BadRequest, as all readers here. */
 export function readText(args: JsonObject, name: string): string {
   const value = args[name];
   if (typeof value !== 'string') throw new BadRequest(`${name} must be a text`);

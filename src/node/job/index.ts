@@ -17,10 +17,12 @@ export { createJobContract } from './contract.ts';
 export { defaultNodeOptions, defaultOwnerOptions } from './defaults.ts';
 export type * from './types.ts';
 
+/** A job owner: listens, keeps a queue of jobs, gives each to an idle node. */
 export function createJobOwner(options: OwnerOptions): Machine<OwnerCommand, OwnerEvent> & { view(): OwnerView } {
   return new JobOwner(options);
 }
 
+/** A job node: dials an owner, serves its jobs in turn. */
 export function createJobNode(options: NodeOptions): Machine<NodeCommand, NodeEvent> & { view(): NodeView } {
   return new JobNode(options);
 }

@@ -30,10 +30,12 @@ export interface Job {
 /** The order of a job that has not ended, with its id. */
 export type LiveJob = JobOrder & { readonly id: string };
 
+/** A job that waits for its first node. */
 export function newJob(id: string, order: JobOrder): Job {
   return { id, order, state: 'queued', executions: 0, conn: null, stopWanted: false };
 }
 
+/** The order of a job that has not ended. InvariantError for one that has. */
 export function requestOf(job: Job): LiveJob {
   assert(job.order !== null, 'the order of a job that has ended');
   return { id: job.id, ...job.order };

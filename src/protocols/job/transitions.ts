@@ -1,7 +1,8 @@
 /**
  * Every state change of both roles, as tables: state -> what happens -> next state. Absence means that it does not belong here.
  * All transitions live here; a message that the receiver refuses for its content leaves the state as it was and so has no row.
- * Steps named like a message are received; `send-` steps are one's own. Leaves out what to answer (the sessions). Source: spec/job.md section 3.
+ * Steps named like a message are received; `send-` steps are one's own.
+ * Leaves out what to answer (the sessions). Source: spec/job.md section 3.
  */
 
 /** Ends of a connection, the same in every open state. */
