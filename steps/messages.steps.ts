@@ -138,6 +138,20 @@ When(
   },
 );
 
+When(
+  '{party} sends {message} with a last name of {int} octets',
+  async function (this: Scenario, name: string, phrase: Phrase, count: number) {
+    await speak.sendLastText(partyOf(this, name), phrase, () => speak.longName(count));
+  },
+);
+
+When(
+  '{party} sends {message} with a NUL in its last name',
+  async function (this: Scenario, name: string, phrase: Phrase) {
+    await speak.sendLastText(partyOf(this, name), phrase, (text) => `${text}\0`);
+  },
+);
+
 When('{party} sends File with a NUL in its name', async function (this: Scenario, name: string) {
   await say(partyOf(this, name), readPhrase('File "file\0name" with "content"'));
 });

@@ -1,7 +1,7 @@
 /** Steps with a node under test; the suite is its owner. */
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import * as owner from '../src/check/job-as-owner.ts';
-import { allOctets, octets, programJob, readParts, readPhrase } from '../src/check/job-phrase.ts';
+import { allOctets, fileJob, octets, programJob, readParts, readPhrase } from '../src/check/job-phrase.ts';
 import { expectEvent, say, tell } from '../src/check/job-stage.ts';
 import * as strays from '../src/check/job-strays.ts';
 import * as verify from '../src/check/job-verify.ts';
@@ -98,6 +98,10 @@ When('the owner gives the job:', async function (this: Scenario, table: DataTabl
 
 When('the owner gives a job of one file {int} times', async function (this: Scenario, times: number) {
   await owner.giveJobs(stageOf(this), times);
+});
+
+When('the owner gives a job of one file of {int} octets', async function (this: Scenario, count: number) {
+  await owner.giveJob(stageOf(this), fileJob(count));
 });
 
 When('the owner has the program run:', async function (this: Scenario, script: string) {

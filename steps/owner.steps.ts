@@ -2,7 +2,7 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import * as node from '../src/check/job-as-node.ts';
 import { expectAskedAgain } from '../src/check/job-asking.ts';
-import { allOctets, octets, readParts, readPhrase } from '../src/check/job-phrase.ts';
+import { allOctets, fileJob, octets, readParts, readPhrase } from '../src/check/job-phrase.ts';
 import { ask, expectEvent, say } from '../src/check/job-stage.ts';
 import * as verify from '../src/check/job-verify.ts';
 import { quietUs } from '../src/check/probe.ts';
@@ -40,6 +40,10 @@ Given('the second node has left', async function (this: Scenario) {
 
 Given('a job is submitted', async function (this: Scenario) {
   await node.submit(stageOf(this), node.anyJob);
+});
+
+Given('a job of one file of {int} octets is submitted', async function (this: Scenario, count: number) {
+  await node.submit(stageOf(this), fileJob(count));
 });
 
 Given('the job is submitted:', async function (this: Scenario, table: DataTable) {
@@ -101,6 +105,14 @@ for (const words of ['takes', 'has taken']) {
 
 When('{party} rejects the {word} and accepts the rest', async function (this: Scenario, name: string, title: string) {
   await node.rejectPart(partyOf(this, name), title);
+});
+
+When('{party} rejects every part', async function (this: Scenario, name: string) {
+  await node.rejectParts(partyOf(this, name));
+});
+
+When('{party} accepts what it was asked and all that follows', async function (this: Scenario, name: string) {
+  await node.acceptAll(partyOf(this, name));
 });
 
 When('{party} does the job with the results:', async function (this: Scenario, name: string, table: DataTable) {
@@ -203,6 +215,13 @@ Then('the owner reports the first result as all octets', async function (this: S
     ['two', octets('second')],
   ]);
 });
+
+Then(
+  'the owner reports the result {string} of {int} octets',
+  async function (this: Scenario, name: string, count: number) {
+    await verify.expectResults(stageOf(this), [[name, new Uint8Array(count)]]);
+  },
+);
 
 Then('the owner reports nothing of the job', async function (this: Scenario) {
   await verify.verifyOutcomes(stageOf(this), 0);

@@ -91,8 +91,7 @@ static void end(const char *last_words) { /* of the connection; says Disconnect 
     printf("{\"event\":\"closed\",\"role\":\"node\"}\n");
     drop_job(AWAY);
     shutdown(sock, SHUT_WR);
-    close(ended);
-    ended = sock, sock = -1;
+    close(ended), ended = sock, sock = -1;
 }
 static void run_next(void) { /* starts the next program, or says Finished; what cannot be started ends with 126 */
     while (next_run < control_count && !controls[next_run].is_run) next_run++;
@@ -135,11 +134,11 @@ static size_t number(const octet *at, size_t width) {
     for (size_t i = 0; i < width; i++) value = value << 8 | at[little ? width - 1 - i : i];
     return value;
 }
+static bool is_utf8(struct field f) { return !regexec(&utf8, (char *)f.at, 0, &(regmatch_t){0, f.size}, REG_STARTEND); }
 static const char *take_name(struct field field, char name[256]) { /* NULL, or what is wrong (D-3, D-10) */
     if (field.size > 255 || memchr(field.at, 0, field.size)) return "bad file name";
     memcpy(name, field.at, field.size);
     name[field.size] = 0;
-    if (regexec(&utf8, name, 0, NULL, 0)) end("a name is not UTF-8");
     return regexec(&bad_name, name, 0, NULL, 0) ? NULL : "bad file name";
 }
 static const char *take_file(struct field body) {
@@ -148,6 +147,7 @@ static const char *take_file(struct field body) {
     snprintf(name, sizeof name, "file-%zu", files + 1);
     if (head > body.size) return "the file is shorter than its name";
     const char *refusal = positional ? NULL : take_name((struct field){body.at + 2, head - 2}, name);
+    if (!positional && !is_utf8((struct field){body.at + 2, head - 2})) end("a name is not UTF-8");
     if (refusal || sock < 0) return refusal;
     bool replaces = is_file(name);
     if (!replaces && files >= MAX_FILES) return "too many files";
@@ -162,7 +162,7 @@ static const char *take_control(bool is_run, const struct field *fields) {
     char *name = controls[control_count].name, module[260];
     const char *refusal = take_name(fields[0], name);
     if (!refusal && is_run) refusal = take_name(fields[1], controls[control_count].log);
-    if (refusal || sock < 0) return refusal;
+    if (refusal) return refusal;
     snprintf(module, sizeof module, ";%s;", name); /* before Start, only the files that were sent are there */
     bool known = is_file(name) || (!strchr(name, ';') && strstr(join_text, module));
     if (is_run && !(known && programs)) return "no such program";
@@ -206,6 +206,7 @@ static size_t take(const octet *at, size_t size) { /* one message: its size; 0: 
         fields[i] = (struct field){at + used + width, number(at + used, width)};
         if (fields[i].size > (kinds[i] == 'f' ? MAX_FILE : MAX_TEXT)) return end("a length is over its limit"), 0;
         if ((used += width + fields[i].size) > size) return 0;
+        if (kinds[i] != 'f' && !is_utf8(fields[i])) return end("a text is not UTF-8"), 0;
     }
     handle(at[0], fields);
     return sock < 0 ? 0 : used;
@@ -254,8 +255,7 @@ static void operate(const char *line) {
             return close(sock), sock = -1, answer(&id, "failed", "no connection");
         setsockopt(sock, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
         setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &(struct timeval){.tv_sec = 5}, sizeof(struct timeval));
-        received = 0, state = JOINING;
-        connect_id = id; /* it is answered when the owner has answered */
+        received = 0, state = JOINING, connect_id = id; /* it is answered when the owner has answered */
         return say(JOIN, join_text, strlen(join_text) - 1);
     } else if (IS(op, "start") || IS(op, "crash") || IS(op, "reset")) { /* a crash ends the program, too (D-31) */
         end(NULL);
@@ -279,9 +279,9 @@ int main(void) {
     if (!mkdtemp(home) || !realpath(home, folder)) return perror(home), 1;
     strcat(folder, "/job");
     regcomp(&bad_name, "^[A-Za-z]:|\\\\|(^|/)\\.{0,2}(/|$)", REG_EXTENDED);
-    regcomp(&utf8, "^([\x01-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|"
+    regcomp(&utf8, "^([^\x80-\xff]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|"
             "\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|"
-            "\xf4[\x80-\x8f][\x80-\xbf]{2})*$", REG_EXTENDED);
+            "\xf4[\x80-\x8f][\x80-\xbf]{2})*$", REG_EXTENDED | REG_NOSUB);
     for (;;) {
         struct pollfd sources[] = {{0, POLLIN, 0}, {sock, POLLIN, 0}};
         fflush(stdout);

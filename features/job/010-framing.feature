@@ -215,6 +215,13 @@ Feature: Messages in a stream
         | Ret "file-1"          |
         | Run "file-1" into "a" |
 
+    @JOB-FRAME-008 @must @node @needs-adapter
+    Scenario: Node disconnects on a Reject of its Join that is not UTF-8
+      Given a joining node
+      When the owner sends Reject "no" with octets that are not UTF-8
+      Then the owner receives Disconnect
+      And the owner sees the end of the connection
+
     @JOB-FRAME-008 @must @node @needs-adapter @profile-fileNaming-embedded
     Scenario: Node ends the connection on a File whose name is not UTF-8
       Given an idle node
@@ -229,6 +236,19 @@ Feature: Messages in a stream
       When the node sends Join "1.0;cc" with octets that are not UTF-8
       Then the node receives Disconnect
       And the node sees the end of the connection
+
+    @JOB-FRAME-009 @must @owner @needs-adapter
+    Scenario Outline: Owner ends the connection on <message> that is not UTF-8
+      Given an owner
+      And the node has joined
+      And the node <stage>
+      When the node sends <message> with octets that are not UTF-8
+      Then the node is disconnected
+
+      Examples:
+        | message             | stage                             |
+        | Reject "not so"     | has a job of one part in transfer |
+        | Accept              | has a job ready to start          |
 
   Rule: Every Reject and Disconnect gives a reason, which is for people
 

@@ -178,6 +178,13 @@ Feature: The parts of a job
       When the owner sends Run "ld" into "log"
       Then the owner receives Reject
 
+    @JOB-RUN-013 @must @node @needs-adapter
+    Scenario: Node accepts the Run of a module that it announced
+      Given a node of version "1.0" with the modules "cc"
+      And the node is idle
+      When the owner sends Run "cc" into "log"
+      Then the owner receives Accept
+
   Rule: Where running programs is not allowed every Run is rejected
 
     @JOB-RUN-003 @must @node @needs-adapter @claim-programs
@@ -196,6 +203,22 @@ Feature: The parts of a job
         | Ret  | file-1 |         |
       Then the results are:
         | content |
+
+  Rule: A file is taken and sent whole, however long it is
+
+    @JOB-FILE-013 @must @node @needs-adapter
+    Scenario: Node keeps a file of 200000 octets whole
+      Given an idle node
+      When the owner gives a job of one file of 200000 octets
+      Then the first result has 200000 octets
+
+    @JOB-FILE-014 @must @owner @needs-adapter
+    Scenario: Owner sends a file of 200000 octets whole
+      Given an owner
+      And the node has joined
+      And a job of one file of 200000 octets is submitted
+      When the node takes every part
+      Then the node has received the whole job
 
   Rule: The owner sends all files before the controls
 

@@ -21,6 +21,16 @@ Feature: File names
         | ..name              |
         | name with blanks    |
         | -dash               |
+        | ab:c                |
+
+    @JOB-NAME-001 @must @node @needs-adapter @profile-fileNaming-embedded
+    Scenario: Node keeps a file whose name has a tab and a line end
+      Given an idle node
+      When the owner gives the job:
+        | File | tab	and\nline | kept |
+        | Ret  | tab	and\nline |      |
+      Then the results are:
+        | kept |
 
     @JOB-NAME-002 @must @node @needs-adapter @profile-fileNaming-embedded
     Scenario: Node keeps a file whose name has 255 octets
@@ -98,6 +108,9 @@ Feature: File names
         | begins with a slash            | /etc/hosts |
         | begins with a part of two dots | ../file    |
         | climbs out further on          | a/../../b  |
+        | is one dot                     | .          |
+        | has an empty part              | a//b       |
+        | ends with a slash              | folder/    |
         | has a backslash                | a\\b       |
         | has a drive letter             | C:/file    |
 
@@ -117,7 +130,24 @@ Feature: File names
         | begins with a slash            | /tmp/log   |
         | begins with a part of two dots | ../log     |
         | has a part of two dots         | a/../log   |
+        | is one dot                     | .          |
+        | has an empty part              | a//log     |
+        | ends with a slash              | folder/    |
         | has a backslash                | a\\b       |
+        | has a drive letter             | C:/log     |
+
+    @JOB-NAME-009 @must @node @needs-adapter
+    Scenario Outline: Node rejects a <message> whose last name is too long or has a NUL
+      Given a waiting node
+      When the owner sends <message> with a last name of 256 octets
+      And the owner sends <message> with a NUL in its last name
+      Then the owner receives Reject
+      And the owner receives Reject
+
+      Examples:
+        | message                 |
+        | Ret "file-1"            |
+        | Run "file-1" into "log" |
 
   Rule: Nothing is written for a refused name
 

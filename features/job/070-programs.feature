@@ -207,6 +207,18 @@ Feature: Programs and their logs
         """
       Then the log has, in any order, "fine" and "trouble" and then "exit 0"
 
+  Rule: A log file may be in a folder that is not there yet
+
+    @JOB-LOG-009 @must @node @needs-adapter
+    Scenario: Node writes a log in a new folder
+      Given an idle node
+      When the owner gives the job:
+        | Program | file-1     | echo text  |
+        | Run     | file-1     | folder/log |
+        | Ret     | folder/log |            |
+      Then the results are:
+        | text\nexit 0\n |
+
   Rule: The last line of a run's part is its exit status
 
     @JOB-LOG-003 @must @node @needs-adapter

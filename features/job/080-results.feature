@@ -255,6 +255,15 @@ Feature: Finished and Results
       When the node sends Result "first"
       Then the owner reports nothing of the job
 
+    @JOB-RESULT-006 @must @owner @needs-adapter
+    Scenario: Owner takes a Result of 200000 octets whole
+      Given an owner
+      And the node has joined
+      And the node has finished the job:
+        | Ret | one |
+      When the node sends Result of 200000 octets
+      Then the owner reports the result "one" of 200000 octets
+
   Rule: A Result too many is a protocol error
 
     @JOB-RESULT-005 @must @owner @needs-adapter

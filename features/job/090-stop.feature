@@ -128,6 +128,14 @@ Feature: Stop
       And the owner sends Status
       Then the owner receives Status idle
 
+    @JOB-STOP-009 @must @node @needs-adapter
+    Scenario: Node ignores the Accept that crossed after it told its status
+      Given a finished node
+      And the owner has sent Stop
+      And the node tells idle
+      When the owner sends Accept
+      Then the node tells idle
+
     @JOB-STOP-010 @must @node @needs-adapter
     Scenario: Node does not ignore a second Accept
       Given a finished node
@@ -187,6 +195,36 @@ Feature: Stop
       And the node works on a job
       When the job is stopped
       Then the node receives Stop
+
+    @JOB-STOP-019 @must @owner @needs-adapter
+    Scenario Outline: Owner stops a job that is <stage>
+      Given an owner
+      And the node has joined
+      And the node has a job <stage>
+      And the job is stopped
+      When the node accepts what it was asked and all that follows
+      Then the node receives Stop
+
+      Examples:
+        | stage          |
+        | in transfer    |
+        | ready to start |
+
+    @JOB-STOP-014 @must @owner @needs-adapter
+    Scenario Outline: Owner reports a job as failed that it stopped when it was <stage>
+      Given an owner
+      And the node has joined
+      And the node has a job <stage>
+      And the job is stopped
+      And the node accepts what it was asked and all that follows
+      And the node has received Stop
+      When the node sends Accept
+      Then the owner reports that the job failed
+
+      Examples:
+        | stage          |
+        | in transfer    |
+        | ready to start |
 
     @JOB-STOP-014 @must @owner @needs-adapter
     Scenario: Owner reports a stopped job as failed

@@ -69,8 +69,10 @@ Feature: What does not belong
 
       Examples:
         | message  | code |
+        | Join     | 0x03 |
         | Leave    | 0x04 |
         | Finished | 0x10 |
+        | Result   | 0x11 |
 
     @JOB-CODE-004 @must @owner
     Scenario Outline: Owner disconnects on the type of <message>, which only owners send
@@ -85,6 +87,9 @@ Feature: What does not belong
         | Wait    | 0x07 |
         | Start   | 0x08 |
         | Stop    | 0x09 |
+        | File    | 0x0A |
+        | Run     | 0x0B |
+        | Ret     | 0x0C |
 
   Rule: A request that does not belong to the state is rejected
 
@@ -96,6 +101,11 @@ Feature: What does not belong
 
       Examples:
         | state    | message                      |
+        | joining  | File "file-9" with "content" |
+        | joining  | Run "file-1" into "log-9"    |
+        | joining  | Ret "file-1"                 |
+        | joining  | Start                        |
+        | joining  | Stop                         |
         | idle     | Start                        |
         | waiting  | Start                        |
         | ready    | File "file-9" with "content" |
@@ -192,6 +202,40 @@ Feature: What does not belong
       Given an owner
       And the node has joined
       When the node sends Reject "no reason at all"
+      Then the node is disconnected
+
+    @JOB-STATE-008 @must @owner @needs-adapter
+    Scenario: Owner disconnects a node that rejects a Status query
+      Given an owner
+      And the node has joined
+      And a job is submitted
+      And the node has received Status
+      When the node sends Reject "do not ask"
+      Then the node is disconnected
+
+    @JOB-STATE-012 @must @owner @needs-adapter
+    Scenario Outline: Owner disconnects a node that works and sends <message> out of place
+      Given an owner
+      And the node has joined
+      And the node works on a job
+      When the node sends <message>
+      Then the node is disconnected
+
+      Examples:
+        | message                                 |
+        | Accept                                  |
+        | Reject "no reason at all"               |
+        | Join "1.0"                              |
+        | Status idle more often than it was asked |
+
+    @JOB-STATE-011 @must @owner @needs-adapter
+    Scenario: Owner disconnects a node that says Finished twice
+      Given an owner
+      And the node has joined
+      And the node has finished the job:
+        | Ret | one |
+        | Ret | two |
+      When the node sends Finished
       Then the node is disconnected
 
     @JOB-STATE-010 @must @owner

@@ -17,6 +17,27 @@ Feature: Limits
         | 2147483648 |
         | 4294967295 |
 
+    @JOB-LIMIT-001 @must @node @needs-adapter
+    Scenario: Node disconnects when a Disconnect of 65537 octets is announced
+      Given an idle node
+      When the owner announces Disconnect of 65537 octets
+      Then the owner receives Disconnect
+      And the owner sees the end of the connection
+
+    @JOB-LIMIT-011 @must @owner @needs-adapter
+    Scenario Outline: Owner disconnects when <message> of 65537 octets is announced
+      Given an owner
+      And the node has joined
+      And the node <stage>
+      When the node announces <message> of 65537 octets
+      Then the node is disconnected
+
+      Examples:
+        | message    | stage                             |
+        | Reject     | has a job of one part in transfer |
+        | Accept     | has a job ready to start          |
+        | Disconnect | has a job ready to start          |
+
     @JOB-LIMIT-002 @must @owner
     Scenario Outline: Owner disconnects when a Join of <octets> octets is announced
       Given an owner

@@ -155,6 +155,21 @@ Feature: An owner and its jobs
         | Ret | two |
       Then the node receives Ret "two"
 
+    @JOB-OWNER-014 @must @owner @needs-adapter
+    Scenario: Owner gives the next job to a node that rejected every part of one
+      Given an owner
+      And the node has joined
+      And the job is submitted:
+        | Ret | one   |
+        | Ret | two   |
+        | Ret | three |
+      And the node rejects every part
+      And the owner has reported that the job failed
+      When the job is submitted:
+        | File | file-1 | data |
+        | Ret  | file-1 |      |
+      Then the node receives File
+
   Rule: A rejected Start fails the job, and the owner sends Stop
 
     @JOB-OWNER-015 @must @owner @needs-adapter

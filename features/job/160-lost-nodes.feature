@@ -98,6 +98,34 @@ Feature: Lost nodes
       When the fourth node joins
       Then the fourth node is given no job
 
+  Rule: A job that was stopped or rejected runs nowhere else
+
+    @JOB-LOST-012 @must @owner @needs-adapter
+    Scenario: Owner does not run a job elsewhere that it stopped when its node is lost
+      Given an owner
+      And the first node has joined
+      And the first node works on a job
+      And the job is stopped
+      And the first node has received Stop
+      And the second node has joined
+      When the first node breaks the connection
+      Then the owner reports that the job failed
+      And the second node is given no job
+
+    @JOB-LOST-012 @must @owner @needs-adapter
+    Scenario: Owner does not run a job elsewhere that was rejected when its node is lost
+      Given an owner
+      And the first node has joined
+      And the job is submitted:
+        | File | file-1 | data |
+        | Ret  | file-1 |      |
+      And the first node rejects the Ret and accepts the rest
+      And the first node has received Stop
+      And the second node has joined
+      When the first node breaks the connection
+      Then the owner reports that the job failed
+      And the second node is given no job
+
   Rule: The owner reports nodes that come and go
 
     @JOB-LOST-009 @must @owner @needs-adapter
@@ -115,9 +143,10 @@ Feature: Lost nodes
 
       Examples:
         | is lost                  |
-        | sends Leave              |
-        | sends Disconnect "going" |
-        | breaks the connection    |
+        | sends Leave               |
+        | sends Disconnect "going"  |
+        | breaks the connection     |
+        | sends the type octet 0x06 |
 
     @JOB-LOST-011 @must @owner @needs-adapter
     Scenario: Owner reports a job that a node started

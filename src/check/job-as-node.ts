@@ -102,9 +102,22 @@ export async function rejectPart(node: Player, title: string): Promise<void> {
   for (let count = 0; count < PARTS_MAX; count += 1) {
     const heard = await node.probe.expectOneOf(partTitles);
     await say(node, readPhrase(heard.title === title ? 'Reject' : 'Accept'));
-    if (heard.title === title) return node.dialect.acceptRest();
+    if (heard.title === title) return node.dialect.answerRest('accept parts');
   }
   throw tooManyParts();
+}
+
+/** Rejects the first part and every other one. */
+export async function rejectParts(node: Player): Promise<void> {
+  await node.probe.expectOneOf(partTitles);
+  node.dialect.answerRest('reject parts');
+  await say(node, readPhrase('Reject'));
+}
+
+/** Accepts what has no answer yet and everything else that comes; a Stop is left to the scenario that waits for it. */
+export async function acceptAll(node: Player): Promise<void> {
+  node.dialect.answerRest('accept all');
+  if (node.dialect.unanswered.length > 0) await say(node, readPhrase('Accept'));
 }
 
 /** Parts of one job after which no Wait is waited for any more: no scenario has as many. */

@@ -31,6 +31,9 @@ export type JobTitle =
   | 'Result'
   | 'Disconnect';
 
+/** What a played node does with requests that no scenario waits for. */
+export type Rest = 'accept parts' | 'reject parts' | 'accept all';
+
 export interface JobDialect extends Dialect {
   /** A message by its title with the fields that are given; all others have values that bind nobody. */
   say(title: JobTitle, value: Readonly<Record<string, unknown>>): Said;
@@ -44,8 +47,8 @@ export interface JobDialect extends Dialect {
   readonly resultsDue: number;
   /** Played as node: whether the owner has asked Status since the last job was over. */
   readonly wasAsked: boolean;
-  /** Played as node: accepts from now on every part and Stop that no scenario waits for. */
-  acceptRest(): void;
+  /** Played as node: what it does from now on with requests that no scenario waits for; a Stop is accepted in any case. */
+  answerRest(how: Rest): void;
   /** Played as node: tells this status value from now on, until a job goes on. */
   tell(status: number): void;
 }
@@ -76,7 +79,7 @@ interface State {
   leaving: boolean;
   finished: boolean;
   results: number;
-  accepting: boolean;
+  rest: Rest | null;
   asked: boolean;
 }
 
@@ -85,7 +88,7 @@ export function createJobDialect(role: JobRole, profile: JobProfile): JobDialect
   const messages = jobMessages({ byteOrder: profile.byteOrder, limits: jobLimits });
   const state: State = {
     ...{ role, messages, unanswered: [], status: statusValues.idle },
-    ...{ joined: false, leaving: false, finished: false, results: 0, accepting: false, asked: false },
+    ...{ joined: false, leaving: false, finished: false, results: 0, rest: null, asked: false },
   };
   return {
     unanswered: state.unanswered,
@@ -95,7 +98,7 @@ export function createJobDialect(role: JobRole, profile: JobProfile): JobDialect
     get wasAsked() {
       return state.asked;
     },
-    acceptRest: () => void (state.accepting = true),
+    answerRest: (how) => void (state.rest = how),
     tell: (status) => void (state.status = status),
     readFile: (bytes, index) => readFile(messages, profile, bytes, index),
     pick: (code) => jobPick(messages, role === 'owner' ? 'to-owner' : 'to-node', code, outstanding(state)),
@@ -213,10 +216,18 @@ function answered(state: State, request: string, accepted: boolean): void {
   }
 }
 
+function answerOf(state: State, rest: Rest, title: string): readonly Said[] | null {
+  if (title === 'Stop') return [say(state, 'Accept', {})];
+  if (parts.includes(title)) return [say(state, rest === 'reject parts' ? 'Reject' : 'Accept', {})];
+  if (rest !== 'accept all') return null;
+  return title === 'Start' ? [say(state, 'Accept', {})] : title === 'Wait' ? [] : null;
+}
+
 /** An owner may ask Status at any time after it accepted the Join; a node that leaves takes no note of it. Source: D-11, D-29. */
 function courtesy(state: State, said: Said): readonly Said[] | null {
   const title = titleOf(said.spec);
-  if (state.accepting && (parts.includes(title) || title === 'Stop')) return [say(state, 'Accept', {})];
+  const rest = state.rest === null ? null : answerOf(state, state.rest, title);
+  if (rest !== null) return rest;
   if (said.spec !== state.messages.statusQuery || !state.joined) return null;
   return state.leaving ? [] : [{ spec: state.messages.status, value: { value: state.status } }];
 }

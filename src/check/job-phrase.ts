@@ -106,6 +106,14 @@ export function readParts(rows: readonly (readonly string[])[]): readonly Part[]
   });
 }
 
+/** A job of one file of so many octets and the Ret of it. */
+export function fileJob(count: number): readonly Part[] {
+  return [
+    { kind: 'File', name: 'file-1', content: new Uint8Array(count) },
+    { kind: 'Ret', name: 'file-1' },
+  ];
+}
+
 /** A job of one program, its log and the Ret of it. */
 export function programJob(script: string): readonly Part[] {
   return [

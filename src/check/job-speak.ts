@@ -36,6 +36,13 @@ export async function sendBadText(player: Player, phrase: Phrase): Promise<void>
   await player.probe.send(said, { [name]: Uint8Array.of(...text, NEVER) });
 }
 
+/** Says a message with another last text in the place of the one that it has. */
+export async function sendLastText(player: Player, phrase: Phrase, edit: (text: string) => string): Promise<void> {
+  const { spec, value } = saidOf(player, phrase);
+  const name = Object.keys(value).at(-1) ?? '';
+  await player.probe.send({ spec, value: { ...value, [name]: edit(String(value[name])) } });
+}
+
 /** Says a File without content whose name ends with an octet that UTF-8 never has. */
 export async function sendBadFileName({ dialect, probe }: Player): Promise<void> {
   const bytes = dialect.fileBytes('file-1', new Uint8Array(0));

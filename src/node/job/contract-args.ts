@@ -22,6 +22,7 @@ export function readText(args: JsonObject, name: string): string {
   return value;
 }
 
+/** An address argument: host and port. */
 export function readAddress(args: JsonObject, name: string): Address {
   const value = readObject(args, name);
   const port = value['port'];
@@ -30,6 +31,7 @@ export function readAddress(args: JsonObject, name: string): Address {
   return { host: readText(value, 'host'), port };
 }
 
+/** An object argument; empty where it is missing. */
 export function readObject(args: JsonObject, name: string): JsonObject {
   const value = args[name] ?? {};
   if (typeof value !== 'object' || Array.isArray(value)) throw new BadRequest(`${name} must be an object`);
@@ -79,6 +81,7 @@ export function readNodeConfig(config: JsonObject, profile: JobProfile): NodeOpt
   return { ...readOwnerConfig(config, profile), programs, version, modules };
 }
 
+/** The files, runs and rets of `submit`; contents in hexadecimal. */
 export function readOrder(args: JsonObject): JobOrder {
   const rets = readList(args, 'rets').map((name) => {
     if (typeof name !== 'string') throw new BadRequest('rets must be a list of file names');
