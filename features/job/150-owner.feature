@@ -163,9 +163,8 @@ Feature: An owner and its jobs
         | Ret | one   |
         | Ret | two   |
         | Ret | three |
-      And the node rejects every part
-      And the owner has reported that the job failed
-      When the job is submitted:
+      When the node rejects every part
+      And the job is submitted:
         | File | file-1 | data |
         | Ret  | file-1 |      |
       Then the node receives File

@@ -17,8 +17,7 @@ export interface ContractRequest {
 export type ContractErrorCode = 'unsupported' | 'failed' | 'bad-request';
 
 export type ContractAnswer =
-  | { readonly ok: JsonObject }
-  | { readonly error: { readonly code: ContractErrorCode; readonly message: string } };
+  { readonly ok: JsonObject } | { readonly error: { readonly code: ContractErrorCode; readonly message: string } };
 
 /** An event as it goes on the line: `{"event": "job-finished", ...}`. */
 export type ContractEventLine = { readonly event: string; readonly [key: string]: Json };
