@@ -73,6 +73,12 @@ Feature: Wait and Start
       When the owner sends Start
       Then the owner receives Accept with a time
 
+    @JOB-START-006 @must @node @needs-adapter
+    Scenario: Node tells a time of its clock
+      Given a ready node
+      When the owner sends Start
+      Then the owner receives Accept with a time from the year 2020 on
+
   Rule: Nothing runs before Start
 
     @JOB-START-005 @must @node @needs-adapter

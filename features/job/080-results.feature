@@ -187,6 +187,16 @@ Feature: Finished and Results
       When the owner gives a job of one file 10 times
       Then the owner has received 10 right results
 
+    @JOB-NODE-006 @should @node @needs-adapter
+    Scenario: Node begins a job without the files of the one before
+      Given an idle node
+      And the owner has had the job done:
+        | File | file-1 | content |
+        | Ret  | file-1 |         |
+      When the owner gives the job:
+        | Ret | file-1 |
+      Then the result is empty
+
   Rule: The owner accepts Finished
 
     @JOB-FINISH-001 @must @owner @needs-adapter

@@ -87,6 +87,13 @@ test('a time in UTC with milliseconds', async () => {
     assert.equal(await check(now), 'bad-time', now);
 });
 
+test('a time of this age', async () => {
+  const check = (now: string) => codeOf(() => verify.verifyYear(heard('Accept', { now }), 2020));
+  assert.equal(await check('2026-01-31T12:00:00.000Z'), undefined);
+  assert.equal(await check('1970-01-01T00:00:01.000Z'), 'old-time');
+  assert.equal(await check('today'), 'bad-time');
+});
+
 test('the text of a Join', async () => {
   const check = (text: string, ...modules: string[]) =>
     codeOf(() => verify.verifyJoin(heard('Join', { text }), '1.0', modules));

@@ -68,6 +68,14 @@ export function verifyTime({ value }: Heard): void {
   });
 }
 
+/** No clock of a node is years behind; how far it may be off the page does not say, and the suite need not share it. Source: D-9. */
+export function verifyYear(heard: Heard, year: number): void {
+  verifyTime(heard);
+  const now = String(heard.value['now']);
+  if (Number(now.slice(0, 4)) >= year) return;
+  throw new ExpectationFailed({ expected: `a time from ${year} on`, actual: JSON.stringify(now), code: 'old-time' });
+}
+
 /** The version comes first, then the modules in whatever order. Source: S, D-7. */
 export function verifyJoin({ value }: Heard, version: string, modules: readonly string[]): void {
   const [first, ...items] = String(value['text']).split(';');
