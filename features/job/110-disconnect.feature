@@ -70,6 +70,7 @@ Feature: Disconnect and lost connections
       And the first node has joined
       And the second node has joined
       When the first node breaks the connection
+      And the second node receives nothing
       And the second node sends Leave
       Then the second node receives Accept
 
