@@ -13,7 +13,7 @@ import { requiredUs } from './probe.ts';
 const PAUSE_US = 1_000_000;
 const EARLY = 0.8;
 /** Queries within that pause of an owner that asks without any pause at all. Our choice. */
-const SPINNING = 40;
+const SPINNING = 10;
 /** How many more answers than queries are one too many for sure. Our choice. */
 const TOO_MANY = 16;
 
