@@ -116,10 +116,11 @@ test('a reset is told as a reset, ours and theirs', async () => {
   server.close();
 });
 
-test('a peer that closes while we write does not cost its last message', async () => {
+test('a peer that ends while we write does not cost its last message', async () => {
+  // No reset behind the end: what of it the kernel drops unread is a race that no reader wins every time.
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
-    socket.once('data', () => socket.end('last words', () => socket.resetAndDestroy()));
+    socket.once('data', () => socket.end('last words'));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   await inWorld(async (world) => {
@@ -130,8 +131,7 @@ test('a peer that closes while we write does not cost its last message', async (
       await world.until(() => link.ended ?? undefined, 5 * second);
       assert.equal(heard(link), 'last words');
     }
-  });
-  server.close();
+  }).finally(() => server.close());
 });
 
 test('a subject that is paused against feels it, and all arrives after resume', async () => {
