@@ -209,8 +209,9 @@ export class JobOwner implements Machine<OwnerCommand, OwnerEvent> {
     job.executions += 1;
     job.state = 'running';
     const hold = (held: boolean): void => peer.session.holdReading(held);
-    peer.collector = new ResultCollector(this.disk, requestOf(job), hold);
-    this.touch(peer, () => peer.session.give(partsOf(requestOf(job), this.disk)));
+    const live = requestOf(job);
+    peer.collector = new ResultCollector(this.disk, live, hold);
+    this.touch(peer, () => peer.session.give(partsOf(live, this.disk)));
   }
 
   private giveBack(peer: Peer, job: Job): void {
