@@ -6,7 +6,7 @@ import { URL } from 'node:url';
 
 const common = {
   paths: ['features/job/**/*.feature'],
-  import: ['steps/*.steps.ts', 'steps/support/{hooks,parameter-types}.ts'],
+  import: ['steps/support/hooks.ts', 'steps/job/{parameter-types,*.steps}.ts'],
   format: ['progress'],
 };
 

@@ -1,6 +1,6 @@
 /**
  * What a probe must know of a protocol: which message octets begin, and what a counterpart owes without being told by a scenario.
- * Leaves out all protocols (job-dialect.ts is one). Source: DESIGN "Worlds, targets, verdicts".
+ * Leaves out all protocols (job/dialect.ts is one). Source: DESIGN "Worlds, targets, verdicts".
  */
 import type { MessageSpec } from '../schema/index.ts';
 import type { ExpectationFailed } from './failure.ts';

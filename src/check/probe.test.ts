@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ExpectationFailed } from './failure.ts';
-import { createJobDialect, type JobRole } from './job-dialect.ts';
-import { readPhrase } from './job-phrase.ts';
-import { type Player, saidOf, wantedOf } from './job-stage.ts';
+import { createJobDialect, type JobRole } from './job/dialect.ts';
+import { readPhrase } from './job/phrase.ts';
+import { type Player, saidOf, wantedOf } from './job/stage.ts';
 import { type Axis, NotApplicable, Probe } from './probe.ts';
 import { createToyWorld, type ToyWorld } from './toy-world.ts';
 

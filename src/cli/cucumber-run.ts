@@ -12,7 +12,7 @@ import type { RunSettings } from '../check/settings.ts';
 import { InvariantError } from '../lib/errors.ts';
 import { rememberMatches } from './match-memory.ts';
 import { optionsKey, plannedPickle } from './plan-plugin.ts';
-import type { Suite } from './suite.ts';
+import { protocolOf, type Suite } from './suite.ts';
 
 export interface CucumberRun {
   readonly suite: Suite;
@@ -43,7 +43,12 @@ export async function runPlan(run: CucumberRun): Promise<void> {
 function optionsOf({ suite, uris, plan, settings, workers }: CucumberRun): IRunConfiguration {
   return {
     sources: { defaultDialect: 'en', paths: [...uris], names: [], tagExpression: '', order: 'defined' },
-    support: { importPaths: [...suite.steps], requireModules: [], requirePaths: [], loaders: [] },
+    support: {
+      importPaths: [...suite.hooks, ...protocolOf(suite, settings.protocol).steps],
+      requireModules: [],
+      requirePaths: [],
+      loaders: [],
+    },
     runtime: {
       dryRun: false,
       failFast: false,

@@ -14,6 +14,8 @@ export interface SuiteProtocol {
   readonly listeningRoles: readonly string[];
   /** Every role there is. */
   readonly roles: readonly string[];
+  /** Patterns of its step files. */
+  readonly steps: readonly string[];
   requirements(): Promise<readonly Requirement[]>;
 }
 
@@ -22,8 +24,8 @@ export interface Suite {
   readonly root: string;
   /** The folder of the features; each protocol has one of its name in it. */
   readonly features: string;
-  /** Patterns of step files. */
-  readonly steps: readonly string[];
+  /** Files of hooks, which all protocols have in common. */
+  readonly hooks: readonly string[];
   /** Address of the module that opens worlds. */
   readonly sources: string;
   readonly protocols: Readonly<Record<string, SuiteProtocol>>;
@@ -37,17 +39,23 @@ const rootUrl = new URL(isSource ? '../../' : '../../../', import.meta.url);
 /** The folder of the checkout, or of the installed package. */
 export const packageRoot = fileURLToPath(rootUrl);
 
+/** Each protocol has words of its own: the same sentence may mean other octets in another one. */
+const stepsOf = (protocol: string): readonly string[] => [
+  `${compiled}steps/${protocol}/{parameter-types,*.steps}.${extension}`,
+];
+
 /** The suite of this package. */
 export const ownSuite: Suite = {
   root: packageRoot,
   features: 'features',
-  steps: [`${compiled}steps/*.steps.${extension}`, `${compiled}steps/support/{hooks,parameter-types}.${extension}`],
+  hooks: [`${compiled}steps/support/hooks.${extension}`],
   sources: new URL(`${compiled}steps/support/world-sources.${extension}`, rootUrl).href,
   protocols: {
     job: {
       profile: { byteOrder: ['big', 'little'], fileNaming: ['embedded', 'positional'] },
       listeningRoles: ['owner'],
       roles: ['owner', 'node'],
+      steps: stepsOf('job'),
       requirements: async () => (await import('../protocols/job/index.ts')).jobRequirements,
     },
   },

@@ -25,6 +25,7 @@ const toy: SuiteProtocol = {
   profile: { behaviour: behaviours, naming: ['embedded', 'positional'] },
   listeningRoles: ['node'],
   roles: ['owner', 'node'],
+  steps: ['toy.steps.ts'],
   requirements: () =>
     Promise.resolve([
       { id: 'TOY-SAY-001', level: 'must', sentence: 'A node says 7 when it is <asked>.', ...requirement },
@@ -38,7 +39,7 @@ const toy: SuiteProtocol = {
 export const suite: Suite = {
   root: fileURLToPath(new URL('./', import.meta.url)),
   features: 'features',
-  steps: ['../../../steps/support/hooks.ts', 'toy.steps.ts'],
+  hooks: ['../../../steps/support/hooks.ts'],
   sources: new URL('./toy-world.ts', import.meta.url).href,
   protocols: { toy, faulty: toy },
 };

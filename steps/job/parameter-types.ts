@@ -1,9 +1,9 @@
 /**
  * The words that steps have in common, as types: who speaks, which message, which state.
- * Leaves out what they mean on the wire (src/check/job-phrase.ts and job-dialect.ts).
+ * Leaves out what they mean on the wire (src/check/job/phrase.ts and dialect.ts).
  */
 import { defineParameterType } from '@cucumber/cucumber';
-import { phrasePattern, readPhrase } from '../../src/check/job-phrase.ts';
+import { phrasePattern, readPhrase } from '../../src/check/job/phrase.ts';
 
 /** Who speaks or listens on the suite's end of a connection. */
 defineParameterType({ name: 'party', regexp: /the owner|the (?:first |second |third |fourth )?node/ });

@@ -1,12 +1,12 @@
 /** Queries of an owner and answers too many, over a toy world: each demand is met once and missed in each way there is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ExpectationFailed } from './failure.ts';
-import { expectAskedAgain, tellUnasked } from './job-asking.ts';
-import { createJobDialect } from './job-dialect.ts';
-import { createJobStage, type JobStage, type Player } from './job-stage.ts';
-import { Probe } from './probe.ts';
-import { createToyWorld, type ToyWorld } from './toy-world.ts';
+import { ExpectationFailed } from '../failure.ts';
+import { expectAskedAgain, tellUnasked } from './asking.ts';
+import { createJobDialect } from './dialect.ts';
+import { createJobStage, type JobStage, type Player } from './stage.ts';
+import { Probe } from '../probe.ts';
+import { createToyWorld, type ToyWorld } from '../toy-world.ts';
 
 interface Toy extends ToyWorld {
   readonly stage: JobStage;

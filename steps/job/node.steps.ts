@@ -1,13 +1,13 @@
 /** Steps with a node under test; the suite is its owner. */
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
-import * as owner from '../src/check/job-as-owner.ts';
-import { allOctets, fileJob, octets, programJob, readParts, readPhrase } from '../src/check/job-phrase.ts';
-import { expectEvent, say, tell } from '../src/check/job-stage.ts';
-import * as strays from '../src/check/job-strays.ts';
-import * as verify from '../src/check/job-verify.ts';
-import type { Scenario } from './support/scenario.ts';
-import { partyOf, stageOf } from './support/stage.ts';
-import { marked, numbersOf, words } from './support/tables.ts';
+import * as owner from '../../src/check/job/as-owner.ts';
+import { allOctets, fileJob, octets, programJob, readParts, readPhrase } from '../../src/check/job/phrase.ts';
+import { expectEvent, say, tell } from '../../src/check/job/stage.ts';
+import * as strays from '../../src/check/job/strays.ts';
+import * as verify from '../../src/check/job/verify.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { partyOf, stageOf } from './stage.ts';
+import { marked, numbersOf, words } from './tables.ts';
 
 Given('a node', async function (this: Scenario) {
   await owner.startNode(stageOf(this));

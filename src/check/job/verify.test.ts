@@ -1,16 +1,16 @@
 /** What scenarios demand of results, parts, times and reports: each demand is met once and missed in each way there is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsonObject } from '../lib/contract.ts';
-import { ExpectationFailed } from './failure.ts';
-import type { Heard } from './inbox.ts';
-import { createJobDialect } from './job-dialect.ts';
-import { octets, type Part, readParts } from './job-phrase.ts';
-import { createJobStage, type JobStage, type Player } from './job-stage.ts';
-import * as verify from './job-verify.ts';
-import { Probe } from './probe.ts';
-import { createToyWorld, type ToyWorld } from './toy-world.ts';
-import type { ContractEvent } from './world.ts';
+import type { JsonObject } from '../../lib/contract.ts';
+import { ExpectationFailed } from '../failure.ts';
+import type { Heard } from '../inbox.ts';
+import { createJobDialect } from './dialect.ts';
+import { octets, type Part, readParts } from './phrase.ts';
+import { createJobStage, type JobStage, type Player } from './stage.ts';
+import * as verify from './verify.ts';
+import { Probe } from '../probe.ts';
+import { createToyWorld, type ToyWorld } from '../toy-world.ts';
+import type { ContractEvent } from '../world.ts';
 
 interface Toy extends ToyWorld {
   readonly stage: JobStage;

@@ -1,9 +1,9 @@
 /**
  * The stage of a scenario's protocol, made at the first step that wants it.
- * Leaves out what is on it (src/check/job-stage.ts).
+ * Leaves out what is on it (src/check/job/stage.ts).
  */
-import { createJobStage, type JobStage, type Player, playerOf } from '../../src/check/job-stage.ts';
-import type { Scenario } from './scenario.ts';
+import { createJobStage, type JobStage, type Player, playerOf } from '../../src/check/job/stage.ts';
+import type { Scenario } from '../support/scenario.ts';
 
 const stages = new WeakMap<Scenario, JobStage>();
 

@@ -2,11 +2,11 @@
  * The job protocol as a probe speaks it, as owner or as node: which messages octets begin, and the state that a played node is in.
  * Leaves out every rule that a subject is to keep: those stand in the features. Source: spec/job.md sections 2 and 3.
  */
-import { jobLimits, jobMessages, type JobMessages, jobPick, statusValues } from '../protocols/job/index.ts';
-import type { MessageSpec } from '../schema/index.ts';
-import { decode, encode } from '../wire/index.ts';
-import type { Dialect, Said } from './dialect.ts';
-import { ExpectationFailed } from './failure.ts';
+import { jobLimits, jobMessages, type JobMessages, jobPick, statusValues } from '../../protocols/job/index.ts';
+import type { MessageSpec } from '../../schema/index.ts';
+import { decode, encode } from '../../wire/index.ts';
+import type { Dialect, Said } from '../dialect.ts';
+import { ExpectationFailed } from '../failure.ts';
 
 export type JobRole = 'owner' | 'node';
 

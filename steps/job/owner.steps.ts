@@ -1,14 +1,14 @@
 /** Steps with an owner under test; the suite is its nodes. */
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
-import * as node from '../src/check/job-as-node.ts';
-import { expectAskedAgain } from '../src/check/job-asking.ts';
-import { allOctets, fileJob, octets, readParts, readPhrase } from '../src/check/job-phrase.ts';
-import { ask, expectEvent, say } from '../src/check/job-stage.ts';
-import * as verify from '../src/check/job-verify.ts';
-import { quietUs } from '../src/check/probe.ts';
-import type { Scenario } from './support/scenario.ts';
-import { partyOf, stageOf } from './support/stage.ts';
-import { numbersOf } from './support/tables.ts';
+import * as node from '../../src/check/job/as-node.ts';
+import { expectAskedAgain } from '../../src/check/job/asking.ts';
+import { allOctets, fileJob, octets, readParts, readPhrase } from '../../src/check/job/phrase.ts';
+import { ask, expectEvent, say } from '../../src/check/job/stage.ts';
+import * as verify from '../../src/check/job/verify.ts';
+import { quietUs } from '../../src/check/probe.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { partyOf, stageOf } from './stage.ts';
+import { numbersOf } from './tables.ts';
 
 Given('an owner', async function (this: Scenario) {
   await node.startOwner(stageOf(this));

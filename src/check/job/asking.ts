@@ -3,11 +3,11 @@
  * An owner may ask more often than it must, at any time, so that no count and no order of queries is demanded. Leaves out what the
  * answers lead to. Source: spec/job.md D-11, D-24, D-28.
  */
-import { ExpectationFailed } from './failure.ts';
-import { lastJob } from './job-as-node.ts';
-import { readPhrase } from './job-phrase.ts';
-import { type JobStage, type Player, say } from './job-stage.ts';
-import { requiredUs } from './probe.ts';
+import { ExpectationFailed } from '../failure.ts';
+import { lastJob } from './as-node.ts';
+import { readPhrase } from './phrase.ts';
+import { type JobStage, type Player, say } from './stage.ts';
+import { requiredUs } from '../probe.ts';
 
 /** The pause after which an owner asks again, and the part of it that must have passed: clocks differ. Source: D-28; our choice. */
 const PAUSE_US = 1_000_000;

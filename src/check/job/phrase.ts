@@ -1,10 +1,10 @@
 /**
  * The words in which scenarios speak of job messages and of whole jobs, and what they mean.
- * `Run "a" into "log"`, `Status idle`, `File "a" with "text"`; a job is a table of parts. Leaves out octets (job-dialect.ts).
+ * `Run "a" into "log"`, `Status idle`, `File "a" with "text"`; a job is a table of parts. Leaves out octets (dialect.ts).
  * Source: spec/job.md section 2.
  */
-import { UsageError } from '../lib/errors.ts';
-import type { JobTitle } from './job-dialect.ts';
+import { UsageError } from '../../lib/errors.ts';
+import type { JobTitle } from './dialect.ts';
 
 /** A message as a scenario says it; a File's name and content become octets by the profile. */
 export interface Phrase {

@@ -1,6 +1,6 @@
 /** Tables and texts of steps as plain values. Leaves out what they mean. */
 import type { DataTable } from '@cucumber/cucumber';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from '../support/scenario.ts';
 import { stageOf } from './stage.ts';
 
 /** The words of a text; none for an empty one. */

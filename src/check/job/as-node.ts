@@ -2,14 +2,14 @@
  * The suite as the nodes of an owner under test: they dial, join, take jobs and do them without running anything.
  * Everything here is a Given or a stimulus; what a scenario demands stands in its own steps. Source: spec/job.md section 3.
  */
-import type { JsonObject } from '../lib/contract.ts';
-import type { Address } from '../lib/machine.ts';
-import { UsageError } from '../lib/errors.ts';
-import { ExpectationFailed } from './failure.ts';
-import type { Heard } from './inbox.ts';
-import { octets, programJob, readPhrase, type Part } from './job-phrase.ts';
-import { quietUs } from './probe.ts';
-import { addPlayer, ask, type JobStage, type Player, playerOf, say, type Submitted } from './job-stage.ts';
+import type { JsonObject } from '../../lib/contract.ts';
+import type { Address } from '../../lib/machine.ts';
+import { UsageError } from '../../lib/errors.ts';
+import { ExpectationFailed } from '../failure.ts';
+import type { Heard } from '../inbox.ts';
+import { octets, programJob, readPhrase, type Part } from './phrase.ts';
+import { quietUs } from '../probe.ts';
+import { addPlayer, ask, type JobStage, type Player, playerOf, say, type Submitted } from './stage.ts';
 
 export type NodeProgress = 'in transfer' | 'ready to start' | 'working' | 'finished';
 

@@ -1,17 +1,17 @@
 /**
  * What a job scenario has on its stage: the subject in its role, the counterparts that the suite plays, the jobs it gave.
- * Leaves out what owners and nodes do there (job-as-owner.ts, job-as-node.ts) and every layout. Source: spec/adapter.md, section job.
+ * Leaves out what owners and nodes do there (as-owner.ts, as-node.ts) and every layout. Source: spec/adapter.md, section job.
  */
-import type { ContractAnswer, Json, JsonObject } from '../lib/contract.ts';
-import type { Address } from '../lib/machine.ts';
-import { UsageError } from '../lib/errors.ts';
-import { ExpectationFailed } from './failure.ts';
-import { createJobDialect, type JobDialect, type JobProfile, type JobRole } from './job-dialect.ts';
-import type { Part, Phrase } from './job-phrase.ts';
-import type { Said, Wanted } from './dialect.ts';
-import { type Axis, Probe, requiredUs } from './probe.ts';
-import { seconds } from './shortfall.ts';
-import { type ContractEvent, type Link, SubjectBroke, type SuiteListener, type World } from './world.ts';
+import type { ContractAnswer, Json, JsonObject } from '../../lib/contract.ts';
+import type { Address } from '../../lib/machine.ts';
+import { UsageError } from '../../lib/errors.ts';
+import { ExpectationFailed } from '../failure.ts';
+import { createJobDialect, type JobDialect, type JobProfile, type JobRole } from './dialect.ts';
+import type { Part, Phrase } from './phrase.ts';
+import type { Said, Wanted } from '../dialect.ts';
+import { type Axis, Probe, requiredUs } from '../probe.ts';
+import { seconds } from '../shortfall.ts';
+import { type ContractEvent, type Link, SubjectBroke, type SuiteListener, type World } from '../world.ts';
 
 /** A counterpart that the suite plays on one link. */
 export interface Player {

@@ -2,11 +2,11 @@
  * The suite as the owner of a node under test: takes its Join, brings it into a state, gives it jobs.
  * Everything here is a Given or a stimulus; what a scenario demands stands in its own steps. Source: spec/job.md section 3.
  */
-import type { JsonObject } from '../lib/contract.ts';
-import { phraseOf, programJob, readPhrase, type Part, type Phrase } from './job-phrase.ts';
-import { ask, addPlayer, type JobStage, outcome, type Player, playerOf, say, tell } from './job-stage.ts';
-import { ExpectationFailed } from './failure.ts';
-import { requiredUs } from './probe.ts';
+import type { JsonObject } from '../../lib/contract.ts';
+import { phraseOf, programJob, readPhrase, type Part, type Phrase } from './phrase.ts';
+import { ask, addPlayer, type JobStage, outcome, type Player, playerOf, say, tell } from './stage.ts';
+import { ExpectationFailed } from '../failure.ts';
+import { requiredUs } from '../probe.ts';
 
 export type NodeStateWord = 'joining' | 'idle' | 'waiting' | 'ready' | 'working' | 'finished';
 

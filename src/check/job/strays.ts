@@ -3,10 +3,10 @@
  * What they leave ends by itself after some seconds, also where a node under test forgets it. Leaves out what is to end it.
  * Source: spec/job.md D-5, D-25, D-31.
  */
-import { giveJob, prepare, request } from './job-as-owner.ts';
-import { octets, type Part, programJob, programOf, readPhrase } from './job-phrase.ts';
-import { type JobStage, playerOf } from './job-stage.ts';
-import { verifyResults } from './job-verify.ts';
+import { giveJob, prepare, request } from './as-owner.ts';
+import { octets, type Part, programJob, programOf, readPhrase } from './phrase.ts';
+import { type JobStage, playerOf } from './stage.ts';
+import { verifyResults } from './verify.ts';
 
 const TEN = '1 2 3 4 5 6 7 8 9 0';
 

@@ -2,9 +2,9 @@
  * Odd ways to say job messages: with octets that are no text, octet by octet, with long names.
  * Leaves out the plain ways (probe.ts). Source: spec/job.md D-2, D-3, D-30.
  */
-import type { JobDialect, JobTitle } from './job-dialect.ts';
-import type { Phrase } from './job-phrase.ts';
-import { type JobStage, type Player, saidOf } from './job-stage.ts';
+import type { JobDialect, JobTitle } from './dialect.ts';
+import type { Phrase } from './phrase.ts';
+import { type JobStage, type Player, saidOf } from './stage.ts';
 
 /** What may come before an end that the page demands, where more than one thing is under way. */
 export const everyTitle: readonly string[] = [

@@ -2,15 +2,15 @@
  * What scenarios of the job protocol demand beyond single messages: results, whole jobs, times, reports of an owner.
  * Everything here throws ExpectationFailed. Leaves out how a scenario came so far. Source: spec/job.md; spec/adapter.md.
  */
-import type { Json } from '../lib/contract.ts';
-import { ExpectationFailed } from './failure.ts';
-import type { Heard } from './inbox.ts';
-import { lastJob } from './job-as-node.ts';
-import type { Part } from './job-phrase.ts';
-import { expectEvent, type JobStage, outcome, type Player } from './job-stage.ts';
-import { quietUs } from './probe.ts';
-import { firstDifference, seconds } from './shortfall.ts';
-import type { ContractEvent } from './world.ts';
+import type { Json } from '../../lib/contract.ts';
+import { ExpectationFailed } from '../failure.ts';
+import type { Heard } from '../inbox.ts';
+import { lastJob } from './as-node.ts';
+import type { Part } from './phrase.ts';
+import { expectEvent, type JobStage, outcome, type Player } from './stage.ts';
+import { quietUs } from '../probe.ts';
+import { firstDifference, seconds } from '../shortfall.ts';
+import type { ContractEvent } from '../world.ts';
 
 const show = (bytes: Uint8Array): string => JSON.stringify(Buffer.from(bytes).toString('latin1'));
 const isSame = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;

@@ -3,15 +3,15 @@
  * `sends` is a stimulus, `receives` a demand; `has sent` also waits for the Accept that is due.
  */
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
-import { request, requestOften, refused } from '../src/check/job-as-owner.ts';
-import { tellUnasked } from '../src/check/job-asking.ts';
-import { allOctets, octets, type Phrase, programOf, readPhrase } from '../src/check/job-phrase.ts';
-import { saidOf, say, wantedOf } from '../src/check/job-stage.ts';
-import * as speak from '../src/check/job-speak.ts';
-import { verifyTime, verifyYear } from '../src/check/job-verify.ts';
-import { quietUs } from '../src/check/probe.ts';
-import type { Scenario } from './support/scenario.ts';
-import { partyOf, stageOf } from './support/stage.ts';
+import { request, requestOften, refused } from '../../src/check/job/as-owner.ts';
+import { tellUnasked } from '../../src/check/job/asking.ts';
+import { allOctets, octets, type Phrase, programOf, readPhrase } from '../../src/check/job/phrase.ts';
+import { saidOf, say, wantedOf } from '../../src/check/job/stage.ts';
+import * as speak from '../../src/check/job/speak.ts';
+import { verifyTime, verifyYear } from '../../src/check/job/verify.ts';
+import { quietUs } from '../../src/check/probe.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { partyOf, stageOf } from './stage.ts';
 
 const us = (seconds: number): number => Math.round(seconds * 1_000_000);
 
@@ -241,7 +241,7 @@ Then('{party} receives in order:', async function (this: Scenario, name: string,
   for (const [text = ''] of table.raw()) await party.probe.expect(wantedOf(party, readPhrase(text)));
 });
 
-/** No Reject and no Disconnect passes without one, in whatever step (job-dialect.ts). */
+/** No Reject and no Disconnect passes without one, in whatever step (src/check/job/dialect.ts). */
 Then('{party} receives {message} with a reason', async function (this: Scenario, name: string, phrase: Phrase) {
   await partyOf(this, name).probe.expect(phrase);
 });
