@@ -74,10 +74,7 @@ function run(command, args) {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
-  if (status !== 0)
-    stop(
-      `${command} ${args.join(' ')} ended with ${status ?? error?.message}:\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`,
-    );
+  if (status !== 0) stop(`${command} ${args.join(' ')} ended with ${status ?? error?.message}:\n${stdout}\n${stderr}`);
   return stdout;
 }
 

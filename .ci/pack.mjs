@@ -23,6 +23,7 @@ try {
     paths.some((path) => path.startsWith('features/job/')),
     'the package has the features',
   );
+  expect(paths.includes('src/check/summary.schema.json'), 'the package has the schema of summary.json');
   const workshop = paths.filter((path) => /\.test\.|(^|\/)(bench|mutants|tidy)\/|\.ts$|swc|\.ci\//.test(path));
   expect(workshop.length === 0, `the package has nothing of the workshop, but ${workshop.join(', ') || 'that'}`);
   const marked = paths.filter(

@@ -1,6 +1,7 @@
 /**
  * `npm run test:unit [-- PART...]` runs the unit tests: every *.test.ts whose path has one of the parts in it, all without.
- * `node --test` takes no patterns on Node 20, hence the collecting. Two files at a time, each in a process of its own.
+ * `node --test` takes no patterns on Node 20, hence the collecting. Two files at a time, each in a process of its own, which is ended and
+ * fails when it takes too long, or when its tests are over and it keeps something open (unit-end.mjs).
  * `--report FILE` writes `{passed, failed, skipped}` there. Leaves out the features (`npm run wireproof -- run`).
  */
 import { spawnSync } from 'node:child_process';
@@ -11,6 +12,9 @@ import { parseArgs } from 'node:util';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values, positionals } = parseArgs({ options: { report: { type: 'string' } }, allowPositionals: true });
+
+/** More than any file takes on a busy machine. */
+const fileMs = 300_000;
 
 const files = ['src', 'sim', 'steps', 'examples']
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))))
@@ -27,10 +31,11 @@ if (files.length === 0) {
 const { status, signal } = spawnSync(
   process.execPath,
   [
-    ...['--enable-source-maps', '--import', './ts-node.mjs'],
+    ...['--enable-source-maps', '--import', './ts-node.mjs', '--import', './.ci/unit-end.mjs'],
     ...[
       '--test',
       '--test-concurrency=2',
+      `--test-timeout=${fileMs}`,
       '--test-reporter=./.ci/unit-reporter.mjs',
       '--test-reporter-destination=stdout',
     ],

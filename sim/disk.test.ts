@@ -16,6 +16,18 @@ test('create empties, append adds, folders are made', () => {
   assert.deepEqual(disk.list(), ['a/', 'a/b/', 'a/b/c']);
 });
 
+test('replace puts a new file in the place of the old one, and follows no link', () => {
+  const disk = new SimDisk();
+  assert.equal(disk.write('a/b', bytes('one'), 'replace'), undefined);
+  const before = disk.read('a/b');
+  assert.equal(disk.write('a/b', bytes('xyz'), 'replace'), undefined);
+  assert.deepEqual([text(before), text(disk.read('a/b'))], ['one', 'xyz']);
+  disk.makeLink('b', 'a/link');
+  assert.equal(disk.write('a/link', bytes('gone'), 'replace'), 'a link is in the way');
+  assert.equal(disk.write('a', bytes('gone'), 'replace'), 'is a directory');
+  assert.deepEqual(disk.list(), ['a/', 'a/b', 'a/link']);
+});
+
 test('what is in the way is an error', () => {
   const disk = new SimDisk();
   disk.write('a', bytes(''), 'create');

@@ -4,6 +4,7 @@
  * It outlives its host's crashes. Paths use `/`; links are followed as a real disk does, and a path that leads above the root or to an
  * absolute target leads nowhere. Leaves out permissions, times, and how long anything takes (host.ts delays and orders it).
  */
+import type { StoreMode } from '../src/lib/machine.ts';
 
 interface File {
   readonly kind: 'file';
@@ -28,17 +29,22 @@ const partsOf = (path: string): string[] => path.split('/').filter((part) => par
 export class SimDisk {
   #root: Folder = { kind: 'folder', entries: new Map(), parent: null };
 
-  /** Writes a file and makes its folders; an error sentence where the path is no place for a file. */
-  write(path: string, data: Uint8Array, mode: 'create' | 'append'): string | undefined {
+  /**
+   * Writes a file and makes its folders; an error sentence where the path is no place for a file. The write is one event of its host:
+   * a crash before it finds the old content, a crash after it the new one, in every mode.
+   */
+  write(path: string, data: Uint8Array, mode: StoreMode): string | undefined {
     const parts = partsOf(path);
     const name = parts.pop();
     if (name === undefined) return 'is a directory';
     const folder = this.#makeFolders(parts);
     if (folder === null) return 'not a directory';
     const there = this.#follow(folder, [name]);
-    if (there === null && folder.entries.get(name)?.kind === 'link') return 'no such file';
+    const isLink = folder.entries.get(name)?.kind === 'link';
+    if (isLink && mode === 'replace') return 'a link is in the way';
+    if (isLink && there === null) return 'no such file';
     if (there?.kind === 'folder') return 'is a directory';
-    const file = there ?? newFile(folder, name);
+    const file = there === null || mode === 'replace' ? newFile(folder, name) : there;
     if (mode === 'create') file.size = 0;
     appendTo(file, data);
     return undefined;

@@ -18,6 +18,18 @@ const createEchoScene = (seed = 1) => {
   return { scene, server, client };
 };
 
+/** A server that pours `octets` in pieces of `piece` to whoever connects, and a client that is about to. */
+const createPourScene = (octets: number, piece: number, ...options: Parameters<typeof createToyScene>) => {
+  const scene = createToyScene(...options);
+  const [server, client] = [scene.host('server'), scene.host('client')];
+  server.start(createPourer(octets, piece));
+  server.tell({ kind: 'listen', at: AT });
+  client.start(createToy());
+  scene.run(1000);
+  client.tell({ kind: 'connect', at: AT });
+  return { scene, server, client };
+};
+
 test('two machines talk', () => {
   const { scene, server, client } = createEchoScene();
   client.tell({ kind: 'send', text: 'hello' }, { kind: 'end' });
@@ -72,6 +84,30 @@ test('a crash loses what was not on the disk, keeps what was, and the next life 
   assert.deepEqual(host.said, ['start', 'loaded x', 'loaded nothing']);
 });
 
+test('a crash at any moment of a replace finds the old file or the new one, and the new one once it was told as stored', () => {
+  const found = new Set<string>();
+  for (let atUs = 0; atUs <= 250; atUs += 10) {
+    const scene = createToyScene({ seed: 1 });
+    const host = scene.host('one');
+    const store = (text: string) => ({ kind: 'store', path: 'a/b', text, mode: 'replace' }) as const;
+    host.start(createToy());
+    host.tell(store('the old content'));
+    scene.run(1000);
+    host.tell(store('new'));
+    scene.run(atUs);
+    const isStored = host.said.filter((each) => each === 'stored ok').length === 2;
+    host.host.crash('rst');
+    host.said.length = 0;
+    host.start(createToy());
+    host.tell({ kind: 'load', path: 'a/b' });
+    scene.run(1_000_000);
+    const content = host.said.at(-1) ?? '';
+    assert.ok(content === 'loaded new' || (!isStored && content === 'loaded the old content'), `${atUs}: ${content}`);
+    found.add(content);
+  }
+  assert.equal(found.size, 2, 'both were seen');
+});
+
 for (const [ending, heard] of [
   ['fin', 'eof'],
   ['rst', 'reset'],
@@ -114,13 +150,8 @@ test('a machine that throws is over and says why', () => {
 });
 
 test('a sender waits for writable, and pause holds it', () => {
-  const scene = createToyScene({ seed: 1 }, { sendOctets: 100, receiveOctets: 100 });
-  const [server, client] = [scene.host('server'), scene.host('client')];
-  server.start(createPourer(10_000, 150));
-  server.tell({ kind: 'listen', at: AT });
-  client.start(createToy());
-  scene.run(1000);
-  client.tell({ kind: 'connect', at: AT });
+  const link = { sendOctets: 100, receiveOctets: 100 };
+  const { scene, server, client } = createPourScene(10_000, 150, { seed: 1 }, link);
   scene.run(2000);
   client.tell({ kind: 'pause' });
   scene.run(1_000_000);
@@ -142,16 +173,8 @@ test('a sender waits for writable, and pause holds it', () => {
 
 test('the wheel and the reference scheduler give one trace', () => {
   const play = (scheduler: 'wheel' | 'reference'): string => {
-    const scene = createToyScene(
-      { seed: 5, scheduler },
-      { cutting: 'random', flushUs: 50, readUs: 50, receiveOctets: 500 },
-    );
-    const [server, client] = [scene.host('server'), scene.host('client')];
-    server.start(createPourer(20_000, 700));
-    server.tell({ kind: 'listen', at: AT });
-    client.start(createToy());
-    scene.run(1000);
-    client.tell({ kind: 'connect', at: AT });
+    const link = { cutting: 'random', flushUs: 50, readUs: 50, receiveOctets: 500 } as const;
+    const { scene } = createPourScene(20_000, 700, { seed: 5, scheduler }, link);
     scene.run(60_000_000);
     assert.ok(scene.sim.trace.count > 100);
     return scene.sim.trace.hash;

@@ -16,8 +16,6 @@ import type { Socket } from './socket.ts';
 
 /** Longest time of one disk operation. */
 const DISK_DELAY_US = 200;
-/** 2026-01-31T12:00:00Z: the wall clock at time zero. Our choice. */
-const WALL_START_MS = 1_769_860_800_000;
 
 export class SimHost implements LifeHost {
   readonly name: string;
@@ -170,7 +168,7 @@ export class SimHost implements LifeHost {
     const { sim } = this.#ground;
     noteInput(sim, this.name, input);
     this.#env.nowUs = sim.nowUs;
-    this.#env.wallMs = WALL_START_MS + Math.floor(sim.nowUs / 1000);
+    this.#env.wallMs = sim.wallMs;
     try {
       life.machine.step(input, this.#env satisfies Env, life.out);
     } catch (error) {

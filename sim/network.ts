@@ -1,7 +1,8 @@
 /**
  * The network: hosts by name, listeners, dialling, and hosts that fall silent.
  *
- * An address is a host's name and a port; other names (127.0.0.1) are good as well, for as long as somebody listens on them.
+ * An address is a host's name and a port; other names are good as well, for as long as somebody listens on them. All hosts are on one
+ * machine as far as loopback goes: 127.0.0.1 and ::1 are whoever listens there, else the host that dials.
  * Leaves out the streams themselves (streams.ts) and faults (link.ts has the rules it asks).
  */
 import { assert } from '../src/lib/assert.ts';
@@ -15,6 +16,11 @@ import type { Socket, SocketUser } from './socket.ts';
 const DIAL_TIMEOUT_US = 127_000_000;
 const FIRST_FREE_PORT = 20_000;
 const FIRST_DIALLING_PORT = 40_000;
+
+/** Names that mean the host itself. */
+const LOOPBACK = ['127.0.0.1', '::1'];
+/** What a host listens on that takes connections under every name of it. */
+const ANY = ['', '0.0.0.0', '::'];
 
 interface Listening {
   readonly host: number;
@@ -67,7 +73,7 @@ export class Network {
   /** Listens; port 0 is any free one. Null where the address is taken. */
   listen(host: number, user: SocketUser, listener: number, wanted: Address): Address | null {
     const port = wanted.port === 0 ? this.#freePort() : wanted.port;
-    const address = { host: wanted.host === '' || wanted.host === '0.0.0.0' ? this.#names[host]! : wanted.host, port };
+    const address = { host: ANY.includes(wanted.host) ? this.#names[host]! : wanted.host, port };
     const key = `${address.host}:${port}`;
     if (this.#listeners.has(key)) return null;
     this.#listeners.set(key, { host, user, listener });
@@ -84,7 +90,7 @@ export class Network {
 
   /** Dials; the user hears `connected` or `refused`, or nothing for as long as the way is silent. */
   dial(host: number, user: SocketUser, address: Address): Socket {
-    const to = this.#listeners.get(`${address.host}:${address.port}`)?.host ?? this.#numbers.get(address.host) ?? host;
+    const to = this.#targetOf(host, address);
     const socket = this.streams.create(host, user, `${this.#names[host]}>${this.#names[to]}`);
     socket.dialled = address;
     this.#sim.trace.note(this.#sim.nowUs, 'dial', socket.name, address.port, 0);
@@ -141,13 +147,18 @@ export class Network {
   }
 
   #dialAgain(socket: Socket): void {
-    const to = this.#targetOf(socket);
+    const to = this.#targetOf(socket.host, socket.dialled!);
     this.#sim.after(this.#links.delayUs(socket.host, to), Kind.dial, socket.id, to);
   }
 
-  #targetOf(socket: Socket): number {
-    const { host, port } = socket.dialled!;
-    return this.#listeners.get(`${host}:${port}`)?.host ?? this.#numbers.get(host) ?? socket.host;
+  #targetOf(from: number, address: Address): number {
+    const named = LOOPBACK.includes(address.host) ? undefined : this.#numbers.get(address.host);
+    return this.#listeningAt(from, address)?.host ?? named ?? from;
+  }
+
+  #listeningAt(from: number, { host, port }: Address): Listening | undefined {
+    const own = LOOPBACK.includes(host) ? this.#listeners.get(`${this.#names[from]!}:${port}`) : undefined;
+    return this.#listeners.get(`${host}:${port}`) ?? own;
   }
 
   #dialArrives(socket: Socket, to: number): void {
@@ -156,8 +167,7 @@ export class Network {
       this.#hanging.push(socket);
       return;
     }
-    const { host, port } = socket.dialled!;
-    const entry = this.#listeners.get(`${host}:${port}`);
+    const entry = this.#listeningAt(socket.host, socket.dialled!);
     if (entry === undefined || this.#links.refuses(to)) {
       this.#sim.after(this.#links.delayUs(to, socket.host), Kind.refuse, socket.id, 0);
       return;

@@ -15,8 +15,13 @@ const CLOSING_US = 100;
  * Makes a hosting whose machines run in one simulation.
  *
  * `broke` hears of everything that a machine or a callback of the contract server throws. A crash ends connections by FIN or RST, by seed.
+ * `nameOf` gives a machine's host its name in the network; else it is the machine's own.
  */
-export const createSimHosting = (ground: Ground, broke: (error: unknown) => void): Hosting => {
+export const createSimHosting = (
+  ground: Ground,
+  broke: (error: unknown) => void,
+  nameOf: (name: string) => string = (name) => name,
+): Hosting => {
   const createHost = createHosts(ground);
   const hosts = new Map<string, SimHost>();
   const endings = ground.sim.prng.fork('crash');
@@ -49,7 +54,7 @@ export const createSimHosting = (ground: Ground, broke: (error: unknown) => void
     machine: Machine<Command, Event>,
     onEvent: (event: Event) => void,
   ): Hosted<Command> => {
-    const host = hosts.get(name) ?? createHost(name);
+    const host = hosts.get(name) ?? createHost(nameOf(name));
     hosts.set(name, host);
     host.start(machine, { event: (event) => onEvent(event as Event), broke });
     return hosted(host);

@@ -148,3 +148,11 @@ test('the same seed and scenario give the same hash, another seed another', asyn
   assert.equal(await play(1), await play(1));
   assert.notEqual(await play(1), await play(2));
 });
+
+test('the wall clock goes with virtual time', async () => {
+  const world = await openWorld();
+  const before = world.wallMs();
+  await world.until(() => undefined, 3_000_000);
+  assert.equal(world.wallMs() - before, 3_000);
+  assert.equal(new Date(before).toISOString().slice(0, 10), '2026-01-31');
+});

@@ -28,6 +28,8 @@ export interface SimWorldOptions {
   readonly contract: (hosting: Hosting, emit: (event: ContractEventLine) => void) => ContractServer;
   readonly protocol: string;
   readonly profile: Readonly<Record<string, string>>;
+  /** Names of hosts in the network: of the suite's (`suite`) and of those of the subject's machines; else their own. */
+  readonly hosts?: Readonly<Record<string, string>>;
 }
 
 /** A world with the hash of everything that happened in it. */
@@ -39,6 +41,8 @@ export interface SimWorldSource extends WorldSource {
   open(scenario: { readonly id: string; readonly seed: number }): Promise<SimWorld>;
 }
 
+/** The suite's own host, unless it is named otherwise. */
+const SUITE = 'suite';
 /** How long an operation may go without an answer. Source: spec/adapter.md. */
 const ANSWER_US = 10_000_000;
 const SCAN_ANSWER_US = 15_000_000;
@@ -59,9 +63,9 @@ class SimSubject implements Subject {
   readonly #server: ContractServer;
   #stderr = '';
 
-  constructor(ground: Ground, contract: SimWorldOptions['contract']) {
+  constructor(ground: Ground, contract: SimWorldOptions['contract'], nameOf: (name: string) => string) {
     this.#ground = ground;
-    const hosting = createSimHosting(ground, (error) => this.die(error));
+    const hosting = createSimHosting(ground, (error) => this.die(error), nameOf);
     this.#server = contract(hosting, (line) => this.#emit(line));
   }
 
@@ -120,10 +124,10 @@ class Scene implements SimWorld {
   readonly #ground: Ground;
   readonly #net: SuiteNet;
 
-  constructor(ground: Ground, subject: SimSubject) {
+  constructor(ground: Ground, subject: SimSubject, name: string) {
     this.#ground = ground;
     this.subject = subject;
-    this.#net = createSuiteNet(ground);
+    this.#net = createSuiteNet(ground, name);
     subject.arrivals = () => this.#net.arrivals;
   }
 
@@ -133,6 +137,10 @@ class Scene implements SimWorld {
 
   nowUs(): number {
     return this.#ground.sim.nowUs;
+  }
+
+  wallMs(): number {
+    return this.#ground.sim.wallMs;
   }
 
   async dial(address: Address): Promise<Link | null> {
@@ -191,9 +199,10 @@ export const simWorldSource = (options: SimWorldOptions): SimWorldSource => {
   const open: SimWorldSource['open'] = async ({ id, seed }) => {
     const sim = new Simulation({ seed: `${seed}/${id}` });
     const ground: Ground = { sim, network: new Network(sim), processes: new Processes(sim) };
-    const subject = new SimSubject(ground, options.contract);
+    const nameOf = (name: string): string => options.hosts?.[name] ?? name;
+    const subject = new SimSubject(ground, options.contract, nameOf);
     await greet(subject, options.protocol, options.profile);
-    return new Scene(ground, subject);
+    return new Scene(ground, subject, nameOf(SUITE));
   };
   return {
     name: 'sim',

@@ -29,6 +29,8 @@ export const Kind = {
 /** What an event does: `target`, `a` and `b` are what was scheduled. */
 export type Handler = (target: number, a: number, b: number) => void;
 
+/** 2026-01-31T12:00:00Z: the wall clock at time zero. Our choice. */
+const WALL_START_MS = 1_769_860_800_000;
 /** So many events at one microsecond mean that something goes round in circles. */
 const SAME_TIME_EVENTS = 200_000;
 
@@ -60,6 +62,11 @@ export class Simulation {
 
   get nowUs(): number {
     return this.scheduler.nowUs;
+  }
+
+  /** Unix time in milliseconds, the same on all hosts. */
+  get wallMs(): number {
+    return WALL_START_MS + Math.floor(this.scheduler.nowUs / 1000);
   }
 
   on(kind: number, handler: Handler): void {

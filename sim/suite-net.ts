@@ -8,7 +8,6 @@ import type { Address } from '../src/lib/machine.ts';
 import type { Ground } from './life.ts';
 import type { Socket, SocketUser } from './socket.ts';
 
-const SUITE_HOST = 'suite';
 const LOOPBACK = '127.0.0.1';
 
 type Moment = { readonly data: Uint8Array; readonly atUs: number };
@@ -64,10 +63,10 @@ export interface SuiteNet {
   readonly arrivals: number;
 }
 
-/** Makes the suite's host in a simulation. */
-export const createSuiteNet = (ground: Ground): SuiteNet => {
+/** Makes the suite's host in a simulation; `name` is what others see of it. */
+export const createSuiteNet = (ground: Ground, name: string): SuiteNet => {
   const { sim, network } = ground;
-  const host = network.addHost(SUITE_HOST);
+  const host = network.addHost(name);
   const links: SuiteLink[] = [];
   const accepted: SuiteLink[][] = [];
   const add = (socket: Socket): SuiteLink => {

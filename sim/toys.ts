@@ -3,7 +3,7 @@
  *
  * Leaves out every real protocol.
  */
-import type { Address, Env, Input, Machine, Out } from '../src/lib/machine.ts';
+import type { Address, Env, Input, Machine, Out, StoreMode } from '../src/lib/machine.ts';
 
 export type ToyCommand =
   | { readonly kind: 'listen'; readonly at: Address }
@@ -13,7 +13,7 @@ export type ToyCommand =
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   | { readonly kind: 'wake'; readonly atUs: number }
-  | { readonly kind: 'store'; readonly path: string; readonly text: string }
+  | { readonly kind: 'store'; readonly path: string; readonly text: string; readonly mode?: StoreMode }
   | { readonly kind: 'load'; readonly path: string }
   | { readonly kind: 'run'; readonly program: string }
   | { readonly kind: 'kill' }
@@ -48,7 +48,7 @@ const obey = (command: ToyCommand, state: ToyState, out: Out<ToyEvent>): void =>
   if (command.kind === 'pause') out.pause(conn);
   if (command.kind === 'resume') out.resume(conn);
   if (command.kind === 'wake') state.wakeAtUs = command.atUs;
-  if (command.kind === 'store') out.store(1, command.path, encode(command.text), 'append');
+  if (command.kind === 'store') out.store(1, command.path, encode(command.text), command.mode ?? 'append');
   if (command.kind === 'load') out.load(2, '', command.path, 0, 1000);
   if (command.kind === 'run') out.run(1, { folder: 'job', program: command.program, log: 'log' });
   if (command.kind === 'kill') out.kill(1);

@@ -19,6 +19,14 @@ Feature: Messages in a stream
       When the node is told to connect
       Then a connection comes that begins with Join
 
+    @JOB-FRAME-002 @must @node @needs-adapter
+    Scenario: Node that was rejected begins with Join when it connects again
+      Given a joining node
+      And the owner sends Reject "not today" as its last word
+      And the node could not join
+      When the node is told to connect
+      Then a connection comes that begins with Join
+
   Rule: A node finds every message in the stream, however it is cut
 
     @JOB-FRAME-003 @must @node @needs-adapter @framing
@@ -62,6 +70,7 @@ Feature: Messages in a stream
     @JOB-FRAME-003 @must @node @needs-adapter @framing
     Scenario: Node takes Wait and the next message
       Given a waiting node
+      And the owner has sent Ret "file-1"
       When the owner sends Wait and then Start
       Then the owner receives Accept
 
@@ -265,6 +274,14 @@ Feature: Messages in a stream
         | Run "absent" into "log" |
         | Ret "../file"           |
 
+    @JOB-FRAME-010 @must @node @needs-adapter
+    Scenario: Node says each time why it rejects
+      Given an idle node
+      When the owner sends Stop
+      And the owner receives Reject with a reason
+      And the owner sends Stop
+      Then the owner receives Reject with a reason
+
     @JOB-FRAME-011 @must @node @needs-adapter
     Scenario: Node says why it disconnects
       Given an idle node
@@ -288,6 +305,7 @@ Feature: Messages in a stream
         | text    |
         | ;cc     |
         | 1.0;c c |
+        | ;c c    |
         | 1.0;;   |
 
     @JOB-FRAME-013 @must @owner

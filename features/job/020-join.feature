@@ -24,6 +24,13 @@ Feature: Joining
       When the owner sends Accept
       Then the node could join
 
+    @JOB-JOIN-002 @must @node @needs-adapter
+    Scenario: Node is joined when the owner accepts after a while
+      Given a joining node
+      When nobody says anything for 0.4 seconds
+      And the owner sends Accept
+      Then the node could join
+
     @JOB-JOIN-003 @must @node @needs-adapter
     Scenario: Node has not joined when the owner rejects
       Given a joining node
@@ -37,6 +44,12 @@ Feature: Joining
     Scenario: Node says no second Join
       Given a joining node
       When the owner sends Accept
+      Then the node tells idle
+
+    @JOB-JOIN-012 @must @node @needs-adapter
+    Scenario: Node says no second Join after a silence
+      Given an idle node
+      When nobody says anything for 0.3 seconds
       Then the node tells idle
 
   Rule: A Join of good form is accepted

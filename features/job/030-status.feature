@@ -17,6 +17,16 @@ Feature: Status
         | ready   | ready to start    |
         | working | working           |
 
+    @JOB-STATUS-001 @must @node @needs-adapter
+    Scenario: Node that told one state tells the next one
+      Given a waiting node
+      And the owner has sent Ret "file-1"
+      When the owner sends Status
+      And the owner receives Status waiting for input
+      And the owner sends Wait
+      And the owner sends Status
+      Then the owner receives Status ready to start
+
   Rule: A Status query is answered at once and gets nothing else
 
     @JOB-STATUS-002 @must @node @needs-adapter
@@ -33,6 +43,13 @@ Feature: Status
       When the owner sends Status
       Then the owner receives Status idle
       And the node tells idle
+
+    @JOB-STATUS-003 @must @node @needs-adapter
+    Scenario: Node whose Finished is unanswered gives no Accept to a Status query
+      Given a finished node
+      When the owner sends Status
+      Then the owner receives Status working
+      And the owner receives nothing
 
   Rule: Between Finished and the last Result the value is working
 
@@ -58,6 +75,14 @@ Feature: Status
       When the owner gives the job:
         | Program | file-1 | exit 0 |
         | Run     | file-1 | log    |
+      And the owner sends Status
+      Then the owner receives Status idle
+
+    @JOB-STATUS-005 @must @node @needs-adapter
+    Scenario: Node tells idle after a last Result that is empty
+      Given an idle node
+      When the owner gives the job:
+        | Ret | absent |
       And the owner sends Status
       Then the owner receives Status idle
 

@@ -73,6 +73,26 @@ Feature: The parts of a job
         | second |
         | first  |
 
+    @JOB-FILE-005 @must @node @needs-adapter @profile-fileNaming-positional
+    Scenario: Node calls the tenth file file-10
+      Given an idle node
+      When the owner gives the job:
+        | File | file-1  | one   |
+        | File | file-2  | two   |
+        | File | file-3  | three |
+        | File | file-4  | four  |
+        | File | file-5  | five  |
+        | File | file-6  | six   |
+        | File | file-7  | seven |
+        | File | file-8  | eight |
+        | File | file-9  | nine  |
+        | File | file-10 | ten   |
+        | Ret  | file-10 |       |
+        | Ret  | file-1  |       |
+      Then the results are:
+        | ten |
+        | one |
+
     @JOB-FILE-006 @must @owner @needs-adapter @profile-fileNaming-positional
     Scenario: Owner sends the content of a file alone
       Given an owner
@@ -122,6 +142,14 @@ Feature: The parts of a job
       And the owner sends Status
       Then the owner receives Status waiting for input
 
+    @JOB-FILE-009 @must @node @needs-adapter @profile-fileNaming-embedded
+    Scenario: Node gives one answer to a File that it rejects
+      Given an idle node
+      When the owner sends File with a name of 256 octets
+      And the owner receives Reject
+      And the owner sends Status
+      Then the owner receives Status idle
+
   Rule: A rejected part leaves the state as it was
 
     @JOB-FILE-010 @must @node @needs-adapter
@@ -162,6 +190,13 @@ Feature: The parts of a job
         """
         exit 0
         """
+      When the owner sends Run "file-1" into "log"
+      Then the owner receives Accept
+
+    @JOB-RUN-001 @must @node @needs-adapter
+    Scenario: Node accepts a Run that comes after a Ret
+      Given a waiting node
+      And the owner has sent Ret "log"
       When the owner sends Run "file-1" into "log"
       Then the owner receives Accept
 

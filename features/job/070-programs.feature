@@ -17,6 +17,16 @@ Feature: Programs and their logs
         exit 0
         """
 
+    @JOB-RUN-005 @must @node @needs-adapter @profile-fileNaming-embedded
+    Scenario: Node runs a program whose name has a blank
+      Given an idle node
+      When the owner gives the job:
+        | Program | the tool | echo hello |
+        | Run     | the tool | log        |
+        | Ret     | log      |            |
+      Then the results are:
+        | hello\nexit 0\n |
+
   Rule: Programs run one after the other in the order sent
 
     @JOB-RUN-006 @must @node @needs-adapter
@@ -181,6 +191,19 @@ Feature: Programs and their logs
         """
         one
         two
+        exit 0
+        """
+
+    @JOB-LOG-001 @must @node @needs-adapter
+    Scenario: Node logs standard output beyond ASCII as it is
+      Given an idle node
+      When the owner has the program run:
+        """
+        echo größe Ω 語
+        """
+      Then the log is:
+        """
+        größe Ω 語
         exit 0
         """
 

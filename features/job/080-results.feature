@@ -11,6 +11,13 @@ Feature: Finished and Results
       Then the owner receives Accept
       And the owner receives Finished
 
+    @JOB-WORK-001 @must @node @needs-adapter
+    Scenario: Node that was asked while it worked says Finished
+      Given a working node with a program of 0.1 seconds
+      When the owner sends Status
+      And the owner receives Status working
+      Then the owner receives Finished
+
     @JOB-WORK-002 @must @node @needs-adapter
     Scenario: Node says Finished after a job that runs nothing
       Given an idle node
@@ -24,11 +31,26 @@ Feature: Finished and Results
       Then the owner receives Accept
       And the owner receives Finished
 
+    @JOB-WORK-002 @must @node @needs-adapter
+    Scenario: Node says Finished after a job of files alone
+      Given a waiting node
+      And the owner has sent File "file-2" with "more"
+      And the owner has sent Wait
+      When the owner sends Start
+      Then the owner receives Accept
+      And the owner receives Finished
+
     @JOB-WORK-003 @must @node @needs-adapter
     Scenario: Node does not say Finished while a program runs
       Given a working node
       When the owner sends Status
       Then the owner receives Status working
+
+    @JOB-WORK-003 @must @node @needs-adapter
+    Scenario: Node does not say Finished while a program runs, however long that is
+      Given a working node
+      When nobody says anything for 0.9 seconds
+      Then the owner receives nothing
 
   Rule: Results come when the owner has accepted Finished, not before
 
@@ -41,6 +63,13 @@ Feature: Finished and Results
     @JOB-RET-002 @must @node @needs-adapter
     Scenario: Node sends the Result when its Finished was accepted
       Given a finished node
+      When the owner sends Accept
+      Then the owner receives Result
+
+    @JOB-RET-002 @must @node @needs-adapter
+    Scenario: Node sends the Result also when its Finished was accepted after a while
+      Given a finished node
+      And nobody says anything for 0.3 seconds
       When the owner sends Accept
       Then the owner receives Result
 
@@ -96,6 +125,17 @@ Feature: Finished and Results
         | Run     | file-1 | log    |
       Then the node tells idle
 
+    @JOB-RET-004 @must @node @needs-adapter
+    Scenario: Node sends three Results for three Rets and no more
+      Given an idle node
+      When the owner gives the job:
+        | File | file-1 | first  |
+        | File | file-2 | second |
+        | Ret  | file-1 |        |
+        | Ret  | absent |        |
+        | Ret  | file-2 |        |
+      Then the node tells idle
+
   Rule: A file that is not there gives a Result of length 0
 
     @JOB-RET-005 @must @node @needs-adapter
@@ -106,6 +146,19 @@ Feature: Finished and Results
         | File | file-1 | content |
         | Ret  | file-1 |         |
       Then the results are:
+        |         |
+        | content |
+
+    @JOB-RET-005 @must @node @needs-adapter
+    Scenario: Node sends an empty Result for each of two files that nobody made
+      Given an idle node
+      When the owner gives the job:
+        | File | file-1   | content |
+        | Ret  | absent-1 |         |
+        | Ret  | absent-2 |         |
+        | Ret  | file-1   |         |
+      Then the results are:
+        |         |
         |         |
         | content |
 
@@ -207,6 +260,16 @@ Feature: Finished and Results
       When the node sends Finished
       Then the node receives Accept
 
+    @JOB-FINISH-001 @must @owner @needs-adapter
+    Scenario: Owner answers the Finished of a job that gives nothing back with Accept
+      Given an owner
+      And the node has joined
+      And the node works on the job:
+        | Program | file-1 | exit 0 |
+        | Run     | file-1 | log    |
+      When the node sends Finished
+      Then the node receives Accept
+
   Rule: A Reject of Finished is a protocol error
 
     @JOB-FINISH-002 @must @node @needs-adapter
@@ -231,6 +294,22 @@ Feature: Finished and Results
       Then the owner reports the results:
         | one | first  |
         | two | second |
+
+    @JOB-RESULT-001 @must @owner @needs-adapter
+    Scenario: Owner delivers three results under the names of the Rets
+      Given an owner
+      And the node has joined
+      And the node has finished the job:
+        | Ret | one   |
+        | Ret | two   |
+        | Ret | three |
+      When the node sends Result "first"
+      And the node sends Result "second"
+      And the node sends Result "third"
+      Then the owner reports the results:
+        | one   | first  |
+        | two   | second |
+        | three | third  |
 
     @JOB-RESULT-002 @must @owner @needs-adapter
     Scenario: Owner takes a Result of length 0
@@ -263,6 +342,20 @@ Feature: Finished and Results
         | Ret | one |
         | Ret | two |
       When the node sends Result "first"
+      Then the owner reports nothing of the job
+
+    @JOB-RESULT-004 @must @owner @needs-adapter
+    Scenario: Owner waits for the last of four Results
+      Given an owner
+      And the node has joined
+      And the node has finished the job:
+        | Ret | one   |
+        | Ret | two   |
+        | Ret | three |
+        | Ret | four  |
+      When the node sends Result "first"
+      And the node sends Result "second"
+      And the node sends Result "third"
       Then the owner reports nothing of the job
 
     @JOB-RESULT-006 @must @owner @needs-adapter

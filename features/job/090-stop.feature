@@ -26,6 +26,25 @@ Feature: Stop
       When the owner sends Stop
       Then the owner receives Accept within 15 seconds
 
+    @JOB-STOP-001 @must @node @needs-adapter
+    Scenario: Node accepts Stop while its second program runs
+      Given an idle node
+      And the owner has sent the program "file-1":
+        """
+        exit 0
+        """
+      And the owner has sent the program "file-2":
+        """
+        sleep 10
+        """
+      And the owner has sent Run "file-1" into "log-1"
+      And the owner has sent Run "file-2" into "log-2"
+      And the owner has sent Wait
+      And the owner has sent Start
+      And nobody says anything for 0.2 seconds
+      When the owner sends Stop
+      Then the owner receives Accept
+
     @JOB-STOP-002 @must @node @needs-adapter
     Scenario: Node is idle after it accepted Stop
       Given a working node
@@ -251,6 +270,19 @@ Feature: Stop
       And the node has joined
       And the node works on a job
       And the job is stopped
+      And the node has received Stop
+      And the node has sent Accept
+      When the job is submitted:
+        | Ret | one |
+      Then the node receives Ret "one"
+
+    @JOB-STOP-015 @must @owner @needs-adapter
+    Scenario: Owner gives the next job to a node that it stopped before the start
+      Given an owner
+      And the node has joined
+      And the node has a job in transfer
+      And the job is stopped
+      And the node accepts what it was asked and all that follows
       And the node has received Stop
       And the node has sent Accept
       When the job is submitted:

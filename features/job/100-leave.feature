@@ -11,10 +11,28 @@ Feature: Leave
       When the node sends Leave
       Then the node receives Accept
 
+    @JOB-LEAVE-001 @must @owner @needs-adapter
+    Scenario: Owner accepts the Leave of a node that has done a job
+      Given an owner
+      And the node has joined
+      And the node has done a job
+      When the node sends Leave
+      Then the node receives Accept
+
     @JOB-LEAVE-002 @must @owner
     Scenario: Owner closes after it accepted Leave
       Given an owner
       And the node has joined
+      When the node sends Leave
+      Then the node receives Accept
+      And the node sees the end of the connection
+
+    @JOB-LEAVE-002 @must @owner @needs-adapter
+    Scenario: Owner closes after it accepted the Leave of a node that rejected a job
+      Given an owner
+      And the node has joined
+      And the node has a job of one part in transfer
+      And the node has sent Reject "no such thing here"
       When the node sends Leave
       Then the node receives Accept
       And the node sees the end of the connection
@@ -59,6 +77,15 @@ Feature: Leave
       And the owner has accepted the Join
       When the owner sends Status
       Then the owner receives Status idle
+
+    @JOB-LEAVE-006 @must @node @needs-adapter
+    Scenario: Node has none of the files of the job that it left
+      Given a waiting node
+      And the node has left
+      And the node is told to connect
+      And the owner has accepted the Join
+      When the owner sends Run "file-1" into "log"
+      Then the owner receives Reject
 
     @JOB-LEAVE-007 @must @node @needs-adapter
     Scenario: Node that is stopped in good order says Leave

@@ -92,6 +92,16 @@ Feature: Disconnect and lost connections
         | waiting |
         | working |
 
+    @JOB-NODE-002 @must @node @needs-adapter
+    Scenario: Node that lost its connection has none of the files of the job
+      Given a waiting node
+      And the owner has broken the connection
+      And the node has reported that the connection closed
+      And the node is told to connect
+      And the owner has accepted the Join
+      When the owner sends Run "file-1" into "log"
+      Then the owner receives Reject
+
   Rule: The programs of a job end when its node leaves or loses the connection
 
     @JOB-NODE-005 @must @node @needs-adapter

@@ -38,6 +38,17 @@ Feature: An owner and its jobs
       When the node sends Status idle
       Then the node receives File
 
+    @JOB-OWNER-003 @must @owner @needs-adapter
+    Scenario: Owner gives the job to an idle node that has modules
+      Given an owner
+      And the node has connected
+      And the node sends Join "1.0;cc;ld"
+      And the node has received Accept
+      And a job is submitted
+      And the node has received Status
+      When the node sends Status idle
+      Then the node receives File
+
     @JOB-OWNER-004 @must @owner @needs-adapter
     Scenario Outline: Owner asks a node that tells status <value> again after a second and gives the job when it is idle
       Given an owner
@@ -61,6 +72,18 @@ Feature: An owner and its jobs
       And a job is submitted
       When the node joins
       Then the node is given the whole job
+
+    @JOB-OWNER-006 @must @owner @needs-adapter
+    Scenario: Owner keeps two jobs until there is a node
+      Given an owner
+      And the job is submitted:
+        | Ret | one |
+      And the job is submitted:
+        | Ret | two |
+      When the node joins
+      And the node does the job with the results:
+        | content |
+      Then the node receives Ret
 
     @JOB-OWNER-007 @must @owner @needs-adapter
     Scenario: Owner gives no second job to a node that works
@@ -185,6 +208,5 @@ Feature: An owner and its jobs
       And the node has joined
       And the node has a job ready to start
       When the node sends Reject "not now"
-      And the node receives Stop
-      And the node sends Accept
+      And the node accepts what it was asked and all that follows
       Then the owner reports that the job failed

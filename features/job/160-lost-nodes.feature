@@ -45,6 +45,18 @@ Feature: Lost nodes
       When the second node joins
       Then the second node is given the whole job
 
+    @JOB-LOST-003 @must @owner @needs-adapter
+    Scenario: Owner keeps a job whose node was lost for a while
+      Given an owner
+      And the first node has joined
+      And the first node works on a job
+      And the first node breaks the connection
+      And the second node has connected
+      And the second node receives nothing
+      When the second node sends Join "1.0"
+      And the second node receives Accept
+      Then the second node is given the whole job
+
   Rule: A job has exactly one outcome
 
     @JOB-LOST-004 @must @owner @needs-adapter
@@ -55,6 +67,7 @@ Feature: Lost nodes
         | Ret | one |
         | Ret | two |
       And the first node has sent Result "stale"
+      And nobody says anything for 0.1 seconds
       And the first node breaks the connection
       When the second node joins
       And the second node does the job with the results:
@@ -82,6 +95,18 @@ Feature: Lost nodes
     Scenario: Owner gives a job a third time
       Given an owner
       And 2 nodes in turn were lost with a job
+      When the third node joins
+      Then the third node is given the whole job
+
+    @JOB-LOST-006 @must @owner @needs-adapter
+    Scenario: Owner gives a job a third time that two nodes left
+      Given an owner
+      And the first node has joined
+      And the first node works on a job
+      And the first node sends Leave
+      And the second node has joined
+      And the second node works on that job
+      And the second node sends Leave
       When the third node joins
       Then the third node is given the whole job
 

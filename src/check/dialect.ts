@@ -19,12 +19,14 @@ export interface Wanted {
 
 /** One side of one connection, played by the suite. It remembers what was said, so far as later octets hang on it. */
 export interface Dialect {
-  /** The message that type octet `code` begins now; undefined where it begins none. */
-  pick(code: number): MessageSpec | undefined;
+  /** The message that these octets begin now, at least one of them; undefined where they begin none. */
+  pick(octets: Uint8Array): MessageSpec | undefined;
   /** The name by which scenarios call a message. */
-  titleOf(spec: MessageSpec): string;
-  /** The type octet of a title from the subject, or undefined. */
-  codeOf(title: string): number | undefined;
+  titleOf(said: Said): string;
+  /** The octets that every message of that title from the subject begins with, or undefined. */
+  openingOf(title: string): Uint8Array | undefined;
+  /** The fields of a message as people read them. */
+  shownOf(said: Said): Readonly<Record<string, unknown>>;
   sent(said: Said): void;
   heard(said: Said): void;
   /**

@@ -43,6 +43,8 @@ export type SuiteCall =
       readonly print: string;
     }
   | { readonly call: 'act'; readonly link: number; readonly act: LinkAct }
+  /** The suite looked at the clock and saw that Unix time. */
+  | { readonly call: 'clock'; readonly wallMs: number }
   | { readonly call: 'wait'; readonly number: number; readonly forUs: number };
 
 /** What came of it, and what came by itself; `number` is the call's. */

@@ -35,16 +35,30 @@ export interface Inbox {
 /** The inbox of `link`. Memory grows with what arrives. */
 export function createInbox(link: Link, dialect: Dialect): Inbox {
   let held = new Uint8Array(0);
+  /** Arrived after what is held; joined to it when there is enough for a message. */
+  let fresh: Uint8Array[] = [];
+  let freshOctets = 0;
+  /** Octets that must be there before anything can be said. */
+  let wanted = 1;
   let taken = 0;
   let atUs = 0;
   let garbled = false;
 
   function read(): void {
-    const fresh = link.received.slice(taken);
-    if (fresh.length === 0) return;
-    taken += fresh.length;
-    atUs = fresh.at(-1)?.atUs ?? atUs;
-    held = new Uint8Array(Buffer.concat([held, ...fresh.map(({ data }) => data)]));
+    for (const { data, atUs: cameAtUs } of link.received.slice(taken)) {
+      fresh.push(data);
+      freshOctets += data.length;
+      atUs = cameAtUs;
+      taken += 1;
+    }
+  }
+
+  function hold(): Uint8Array {
+    read();
+    if (freshOctets > 0) held = new Uint8Array(Buffer.concat([held, ...fresh]));
+    fresh = [];
+    freshOctets = 0;
+    return held;
   }
 
   function garble(fault: Fault): Garbled {
@@ -54,18 +68,23 @@ export function createInbox(link: Link, dialect: Dialect): Inbox {
 
   function next(): Arrival | undefined {
     read();
-    if (garbled || held.length === 0) return undefined;
-    const code = held[0] as number;
-    const spec = dialect.pick(code);
+    if (garbled || held.length + freshOctets < wanted) return undefined;
+    hold();
+    const spec = dialect.pick(held);
     if (spec === undefined)
-      return garble({ code: 'unknown-message', message: '', field: 'type', offset: 0, seen: code });
+      return garble({ code: 'unknown-message', message: '', field: 'type', offset: 0, seen: held[0] as number });
     const result = decode(spec, held);
-    if (result.kind === 'need') return undefined;
+    if (result.kind === 'need') {
+      wanted = held.length + result.octets;
+      return undefined;
+    }
     if (result.kind === 'bad') return garble(result.fault);
+    wanted = 1;
     const bytes = held.slice(0, result.end);
     // Contents are views into what was decoded; it is never written again.
     held = held.slice(result.end);
-    const heard: Heard = { kind: 'message', spec, title: dialect.titleOf(spec), value: result.value, bytes, atUs };
+    const said: Said = { spec, value: result.value };
+    const heard: Heard = { kind: 'message', ...said, title: dialect.titleOf(said), bytes, atUs };
     dialect.heard(heard);
     return heard;
   }
@@ -73,8 +92,7 @@ export function createInbox(link: Link, dialect: Dialect): Inbox {
   return {
     next,
     get rest() {
-      read();
-      return held;
+      return hold();
     },
   };
 }

@@ -33,21 +33,28 @@ export class Probe {
   readonly #lines: TranscriptLine[] = [];
   /** Taken from the inbox, but not what was waited for in any order. */
   readonly #kept: Arrival[] = [];
+  readonly #neighbours: readonly Probe[];
 
-  constructor(world: World, link: Link, dialect: Dialect) {
+  /** Of `neighbours` it answers what they owe while it waits itself; the list may grow. */
+  constructor(world: World, link: Link, dialect: Dialect, neighbours: readonly Probe[] = []) {
     this.link = link;
     this.#world = world;
     this.#dialect = dialect;
+    this.#neighbours = neighbours;
     this.#inbox = createInbox(link, dialect);
   }
 
   /** What was said both ways so far, decoded. */
   transcript(): readonly TranscriptLine[] {
+    this.#keepAll();
+    return this.#lines;
+  }
+
+  #keepAll(): void {
     for (let arrival = this.#inbox.next(); arrival !== undefined; arrival = this.#inbox.next()) {
       this.#note(arrival);
       this.#kept.push(arrival);
     }
-    return this.#lines;
   }
 
   /** Says one message; `lie` puts wrong octets into it. */
@@ -93,7 +100,7 @@ export class Probe {
     const found = await this.#await(wanted.title, forUs);
     if (found === undefined) throw missing(wanted.title, forUs, this.#inbox.rest);
     if (found.kind !== 'message' || found.title !== wanted.title) {
-      throw unexpected(wanted.title, forUs, found, this.#dialect.codeOf(wanted.title));
+      throw unexpected(wanted.title, forUs, found, this.#dialect.openingOf(wanted.title));
     }
     const wrong = mismatch(wanted, found);
     if (wrong !== null) throw wrong;
@@ -107,6 +114,13 @@ export class Probe {
     if (found === undefined) throw missing(wanted, forUs, this.#inbox.rest);
     if (found.kind !== 'message' || !titles.includes(found.title)) throw unexpected(wanted, forUs, found, undefined);
     return found;
+  }
+
+  /** Waits until `forUs` have passed without a message of these titles or an end; others are as they are to a wait. Throws ExpectationFailed. */
+  async expectNone(titles: readonly string[], forUs: number): Promise<void> {
+    const found = await this.#await('', forUs, titles);
+    if (found !== undefined)
+      throw unexpected(`no ${titles.join(', no ')} for ${seconds(forUs)}`, null, found, undefined);
   }
 
   /**
@@ -171,7 +185,12 @@ export class Probe {
   async #await(title: string, forUs: number, titles: readonly string[] = [title]): Promise<Found | undefined> {
     const endUs = this.#world.nowUs() + forUs;
     for (;;) {
-      const found = await this.#world.until(() => this.#take(), Math.max(0, endUs - this.#world.nowUs()));
+      const leftUs = Math.max(0, endUs - this.#world.nowUs());
+      const found = await this.#world.until(() => this.#take() ?? this.#owing(), leftUs);
+      if (found instanceof Probe) {
+        await found.#payNeighbour();
+        continue;
+      }
       const flaw = found?.kind === 'message' ? this.#dialect.flawOf(found) : null;
       if (flaw !== null) throw flaw;
       if (found?.kind !== 'message' || titles.includes(found.title)) return found;
@@ -180,6 +199,23 @@ export class Probe {
       // A reply after the octet that decides a scenario would cost the subject its last words.
       if (!lastWords.includes(title)) for (const reply of replies) await this.send(reply);
     }
+  }
+
+  /** A neighbour that owes an answer; what it would only pass over stays for whoever waits there. */
+  #owing(): Probe | undefined {
+    return this.#neighbours.find((probe) => probe !== this && probe.#debt() !== undefined);
+  }
+
+  #debt(): Arrival | undefined {
+    this.#keepAll();
+    return this.#kept.find((arrival) => arrival.kind === 'message' && this.#dialect.courtesy(arrival)?.length);
+  }
+
+  async #payNeighbour(): Promise<void> {
+    const arrival = this.#debt();
+    if (arrival?.kind !== 'message') return;
+    this.#kept.splice(this.#kept.indexOf(arrival), 1);
+    for (const reply of this.#dialect.courtesy(arrival) ?? []) await this.send(reply);
   }
 
   #take(): Found | undefined {
@@ -204,13 +240,13 @@ export class Probe {
   }
 
   #say(said: Said, bytes: Uint8Array): void {
-    this.#write('sent', describe(this.#dialect.titleOf(said.spec), said.value), bytes, this.#world.nowUs());
+    this.#write('sent', describe(this.#dialect.titleOf(said), this.#dialect.shownOf(said)), bytes, this.#world.nowUs());
     this.#dialect.sent(said);
   }
 
   #note(arrival: Arrival): void {
     if (arrival.kind === 'message') {
-      this.#write('received', describe(arrival.title, arrival.value), arrival.bytes, arrival.atUs);
+      this.#write('received', describe(arrival.title, this.#dialect.shownOf(arrival)), arrival.bytes, arrival.atUs);
       return;
     }
     this.#write('received', describeOctets(arrival.bytes), arrival.bytes, arrival.atUs, arrival.fault.code);

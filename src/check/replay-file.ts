@@ -55,6 +55,7 @@ function exchangeFault(exchange: unknown): string | null {
 
 function isEntry(entry: unknown): boolean {
   if (!isObject(entry) || !Number.isFinite(entry['atUs'])) return false;
+  if (entry['call'] === 'clock') return Number.isFinite(entry['wallMs']);
   if (entry['saw'] === 'received' || entry['saw'] === 'sent') return /^([0-9a-f]{2})*$/.test(String(entry['hex']));
   return typeof entry['call'] === 'string' || typeof entry['saw'] === 'string';
 }

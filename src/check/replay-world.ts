@@ -50,6 +50,7 @@ function replayWorld(exchange: Exchange): World {
     silenceIsProvable: exchange.silenceIsProvable,
     subject: replaySubject(state),
     nowUs: () => state.reel.nowUs(),
+    wallMs: () => state.reel.perform('clock', () => true, 'look at the clock').wallMs,
     dial: (address) => dial(state, address),
     listen: () => listen(state),
     until: (poll) => until(state, poll),

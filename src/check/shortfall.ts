@@ -25,16 +25,16 @@ export function missing(wanted: string, forUs: number, rest: Uint8Array): Expect
   });
 }
 
-/** Something else came. `code` is the type octet of what was wanted, where there is one. */
+/** Something else came. `opening` is what every message of the wanted title begins with, where it is known. */
 export function unexpected(
   wanted: string,
   forUs: number | null,
   found: Found,
-  code: number | undefined,
+  opening: Uint8Array | undefined,
 ): ExpectationFailed {
   const expected = forUs === null ? wanted : `${wanted} within ${seconds(forUs)}`;
   const actual = `${nameOf(found)} at ${seconds(found.atUs)}`;
-  const wrongByte = code === undefined ? undefined : wrongType(found, code);
+  const wrongByte = opening === undefined ? undefined : wrongType(found, opening);
   return new ExpectationFailed({
     expected,
     actual,
@@ -55,11 +55,11 @@ function codeOf(wanted: string, found: Found): string {
   return wanted.startsWith('nothing') ? 'unexpected-end' : `end-instead-of-${slug(wanted)}`;
 }
 
-function wrongType(found: Found, wanted: number): WrongByte | undefined {
+function wrongType(found: Found, opening: Uint8Array): WrongByte | undefined {
   if (found.kind === 'ended') return undefined;
   if (found.kind === 'garbled')
     return { offset: found.fault.offset, seen: found.bytes[found.fault.offset] ?? found.fault.seen };
-  return { offset: 0, seen: found.bytes[0] as number, wanted };
+  return firstDifference(opening, found.bytes);
 }
 
 /** The message that was wanted came with other fields; null where all wanted fields are right. */

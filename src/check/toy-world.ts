@@ -70,7 +70,8 @@ export function createToyWorld(): ToyWorld {
     resume: () => undefined,
   };
   const world = {
-    ...{ name: 'sim', silenceIsProvable: true, subject: {}, nowUs: () => nowUs, until },
+    ...{ name: 'sim', silenceIsProvable: true, subject: {}, until },
+    ...{ nowUs: () => nowUs, wallMs: () => nowUs / 1000 },
     ...{ dial: refuse, listen: refuse, close: () => Promise.resolve() },
   } as unknown as World;
   return { world, link, written, arrive: (atUs, what) => void script.push({ atUs, what }) };

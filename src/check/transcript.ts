@@ -23,6 +23,7 @@ export function describe(title: string, value: Readonly<Record<string, unknown>>
 }
 
 function show(content: unknown): string {
+  if (typeof content === 'bigint') return content.toString(16).padStart(16, '0');
   if (!(content instanceof Uint8Array)) return shorten(JSON.stringify(content) ?? '');
   return `${shorten(JSON.stringify(Buffer.from(content).toString('latin1')))} (${content.length} octets)`;
 }

@@ -92,6 +92,11 @@ export interface World {
   readonly subject: Subject;
   /** Microseconds since the scenario began; virtual in `sim`. */
   nowUs(): number;
+  /**
+   * Unix time on the clock of the machine that the suite runs on, in milliseconds; it may be set back. In `sim` the simulation's, in
+   * `replay` as it was read when the exchange was recorded.
+   */
+  wallMs(): number;
   /** Dials the subject. Resolves to null when refused. */
   dial(address: Address): Promise<Link | null>;
   listen(): Promise<SuiteListener>;

@@ -7,10 +7,10 @@ import { adapterCheckCommand, checkAdapter } from './adapter-check.ts';
 async function check(
   operations: Record<string, string> = {},
   before = '',
-  command: string | readonly string[] = fakeAdapter(operations, before),
+  { command = fakeAdapter(operations, before) as string | readonly string[], endMs = 30_000 } = {},
 ): Promise<{ code: number; lines: string[] }> {
   const lines: string[] = [];
-  const bounds = { answerMs: 2_000, endMs: 400 };
+  const bounds = { answerMs: 30_000, endMs };
   const code = await checkAdapter({ command, protocol: 'job', profile: {}, bounds }, (line) => lines.push(line));
   return { code, lines };
 }
@@ -55,7 +55,7 @@ test('a role that goes on listening after crash and reset is found', async () =>
 });
 
 test('one that does not end with its input is found', async () => {
-  const { code, lines } = await check({}, `process.exit = () => 0; setInterval(() => 0, 1000)`);
+  const { code, lines } = await check({}, `process.exit = () => 0; setInterval(() => 0, 1000)`, { endMs: 1_000 });
   assert.equal(code, 1);
   assert.ok(
     findings(lines).some((line) => line.includes('did not end when its standard input was closed (SIGTERM ended it)')),
@@ -67,7 +67,7 @@ test('one that breaks is told as broken, with its standard error', async () => {
   assert.equal(code, 4);
   assert.equal(lines.at(-1), 'broke    the adapter exited with code 1 before it answered "start"');
   assert.ok(lines.includes('  ! oh no\\u0007'));
-  assert.equal((await check({}, '', '/nowhere/x')).code, 4);
+  assert.equal((await check({}, '', { command: '/nowhere/x' })).code, 4);
 });
 
 test('the command line', async () => {

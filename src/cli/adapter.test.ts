@@ -79,7 +79,7 @@ async function working(adapter: Adapter): Promise<readonly number[]> {
   });
   await adapter.event('job-started');
   const mark = `WIREPROOF_FOLDER=${join(tmpdir(), adapter.folders()[0] ?? '', 'node')}`;
-  const untilMs = Date.now() + 10_000;
+  const untilMs = Date.now() + 60_000;
   // One look counts: a process in the middle of its exec shows no environment for a moment.
   let pids = markedProcesses(mark);
   while (pids.length < 3 && Date.now() < untilMs) {
@@ -96,7 +96,7 @@ const lives = (pid: number): boolean => readProcess(pid)?.alive === true;
 
 /** Those that were killed may need a moment to be gone. */
 async function assertNothingLeft(adapter: Adapter, pids: readonly number[]): Promise<void> {
-  const untilMs = Date.now() + 5_000;
+  const untilMs = Date.now() + 60_000;
   while (pids.some(lives) && Date.now() < untilMs) await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(pids.filter(lives), []);
   assert.deepEqual(adapter.folders(), []);

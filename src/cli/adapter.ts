@@ -9,14 +9,16 @@ import { watchLeaving } from '../host/leaving.ts';
 import type { ContractEventLine, ContractServer } from '../lib/contract.ts';
 import { UsageError } from '../lib/errors.ts';
 import type { Hosting } from '../node/hosting.ts';
-import { createJobContract } from '../node/job/index.ts';
 import { protocolOption } from './options.ts';
 
 /** Makes a protocol's server over a host. */
-export type CreateContract = (hosting: Hosting, emit: (event: ContractEventLine) => void) => ContractServer;
+type CreateContract = (hosting: Hosting, emit: (event: ContractEventLine) => void) => ContractServer;
 
-/** Our implementations. */
-export const contracts: Readonly<Record<string, CreateContract>> = { job: createJobContract };
+/** Our implementations, each loaded when it is asked for. */
+const contracts: Readonly<Record<string, () => Promise<CreateContract>>> = {
+  job: async () => (await import('../node/job/index.ts')).createJobContract,
+  cluster: async () => (await import('../node/cluster/index.ts')).createClusterContract,
+};
 
 /** How long the end may take after a signal. */
 const endMs = 5_000;
@@ -27,12 +29,12 @@ export function adapterCommand(): Command {
     .description('our implementations behind the adapter contract: JSON lines on standard input and output')
     .addOption(protocolOption())
     .action(async ({ protocol }: { readonly protocol: string }) => {
-      const create = contracts[protocol];
-      if (create === undefined)
+      const load = Object.hasOwn(contracts, protocol) ? contracts[protocol] : undefined;
+      if (load === undefined)
         throw new UsageError(
           `there is no protocol "${protocol}"; the protocols are ${Object.keys(contracts).join(', ')}`,
         );
-      await runAdapter(create);
+      await runAdapter(await load());
     });
 }
 

@@ -42,6 +42,11 @@ const mounts: readonly Mount[] = [
   },
   { name: 'serve', description: 'run a reference node', load: async () => (await import('./serve.ts')).serveCommand() },
   {
+    name: 'node',
+    description: 'instruct a cluster node that runs on this machine',
+    load: async () => (await import('./node-command.ts')).nodeCommand(),
+  },
+  {
     name: 'adapter',
     description: 'our implementation behind the adapter contract; check: try an adapter',
     load: adapter,

@@ -166,8 +166,8 @@ function integer(text: string, min: number, max: number): number {
   return value;
 }
 
-/** `HOST:PORT`, with brackets round an IPv6 address. */
-function readAddress(text: string): { readonly host: string; readonly port: number } {
+/** `HOST:PORT`, with brackets round an IPv6 address. Throws InvalidArgumentError. */
+export function readAddress(text: string): { readonly host: string; readonly port: number } {
   const [, bracketed, plain, port] = /^(?:tcp:\/\/)?(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
   const host = bracketed ?? plain;
   if (host === undefined || Number(port) < 1 || Number(port) > 65_535)

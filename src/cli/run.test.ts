@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { lstatSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { schemaFaults, summarySchema } from './toy/json-schema.ts';
 import { openShell, type Ran, type Shell } from './toy/wireproof.ts';
 
 const shells: Shell[] = [];
@@ -147,7 +148,9 @@ describe('reports', () => {
       own.read('reports/last/junit.xml'),
       /<testsuites name="wireproof" tests="22" failures="7" errors="0" skipped="7"/,
     );
-    assert.equal((JSON.parse(own.read('reports/last/summary.json')) as { exit: number }).exit, 1);
+    const summary: unknown = JSON.parse(own.read('reports/last/summary.json'));
+    assert.deepEqual(schemaFaults(summarySchema(), summary), []);
+    assert.equal((summary as { exit: number }).exit, 1);
   });
 
   test('the messages are one run of Cucumber, and every test case has its pickle', async () => {

@@ -4,10 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Json } from '../lib/contract.ts';
+import type { Json, JsonObject } from '../lib/contract.ts';
 import { UsageError } from '../lib/errors.ts';
 import type { Address } from '../lib/machine.ts';
 import { type NodeOptions, type OwnerOptions, defaultNodeOptions } from '../node/job/index.ts';
+import { type ClusterConfig, clusterMembers, readClusterConfig } from './cluster-config.ts';
 import {
   type Place,
   choiceOf,
@@ -46,7 +47,7 @@ export interface NodeConfig extends Common {
   readonly options: NodeOptions;
 }
 
-export type ServeConfig = OwnerConfig | NodeConfig;
+export type ServeConfig = OwnerConfig | NodeConfig | ClusterConfig;
 
 const common = ['protocol', 'role', 'folder', 'profile', 'limits', 'timers'] as const;
 const ofRole = {
@@ -83,11 +84,15 @@ export function readServeConfig(value: Json, base: string, name: string): ServeC
     throw new UsageError(faults.map((fault) => `${name}: ${fault}`).join('\nwireproof: '));
   };
   const place: Place = { value, where: '', faults };
+  if (isCluster(value)) {
+    const config = readCluster(place, base);
+    return faults.length === 0 ? config : stop();
+  }
   const role = choiceOf(memberOf(place, 'role'), roles);
   // Which settings there are hangs on the role.
   if (faults.length > 0) return stop();
   const member = membersOf(place, ofRole[role]);
-  choiceOf(member('protocol'), ['job']);
+  choiceOf(member('protocol'), ['job', 'cluster']);
   const folder = resolve(base, textOf(member('folder'), `wireproof-${role}`));
   const config: ServeConfig =
     role === 'owner'
@@ -100,6 +105,27 @@ export function readServeConfig(value: Json, base: string, name: string): ServeC
         }
       : { role, folder, connect: addressOf(member('connect'), 1), options: nodeOf(member) };
   return faults.length === 0 ? config : stop();
+}
+
+function isCluster(value: Json): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    (value as JsonObject)['protocol'] === 'cluster'
+  );
+}
+
+function readCluster(place: Place, base: string): ClusterConfig {
+  const member = membersOf(place, clusterMembers);
+  choiceOf(member('role'), ['node']);
+  const folder = resolve(base, textOf(member('folder'), 'wireproof-cluster-node'));
+  return readClusterConfig(
+    member,
+    folder,
+    (path) => resolve(base, path),
+    itemsOf(member('compiler')).map((item) => textOf(item)),
+  );
 }
 
 type Member = (name: string) => Place;

@@ -15,7 +15,7 @@ export type Launch = <Command, Event>(
 ) => MachineHost<Command>;
 
 /** An event of the machine or of ours. */
-export type ServeEvent = OwnerEvent | NodeEvent | OurEvent;
+export type ServeEvent = OwnerEvent | NodeEvent | OurEvent | { readonly kind: string };
 
 type OurEvent =
   | { readonly kind: 'connect-again'; readonly inSeconds: number }
@@ -27,6 +27,8 @@ export interface ServeSink {
   log(event: ServeEvent): void;
   /** It cannot go on; `reason` is a sentence. */
   fail(reason: string): void;
+  /** It has been told to end, in good order. */
+  end(): void;
 }
 
 /** A role at work. */

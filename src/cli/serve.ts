@@ -1,5 +1,6 @@
 /**
- * `wireproof serve --config FILE`: the reference as a server of its own, an owner or a node; events as JSON lines on standard output.
+ * `wireproof serve --config FILE`: the reference as a server of its own: a job owner, a job node, a cluster node; events as JSON lines on
+ * standard output.
  *
  * SIGTERM and SIGINT end it in good order with exit code 0; what it cannot do (a taken port, a rejected Join) ends it with 4.
  * Leaves out the protocol (src/node/job) and what the roles do (serve-roles.ts). Source: DESIGN "Command line".
@@ -16,6 +17,7 @@ import type { JsonObject } from '../lib/contract.ts';
 import { HostError, UsageError } from '../lib/errors.ts';
 import { createJobNode, createJobOwner } from '../node/job/index.ts';
 import { type ServeConfig, loadServeConfig, readJobEntry } from './serve-config.ts';
+import { serveCluster } from './serve-cluster.ts';
 import { type Launch, type ServeSink, type Serving, serveNode, serveOwner } from './serve-roles.ts';
 
 interface ServeOptions {
@@ -32,7 +34,7 @@ const lineOctets = 16 * 1024 * 1024;
 /** The subcommand; it ends by a signal, or by what it cannot do. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('run a reference owner or node; its events are JSON lines on standard output')
+    .description('run a reference owner or node of a protocol; its events are JSON lines on standard output')
     .requiredOption('--config <file>', 'its configuration, JSON')
     .option('--print-config', 'print the configuration with all defaults, and end')
     .option('--stdin', 'an owner takes jobs as JSON lines from standard input: {"submit": {...}} or {"stop-job": "ID"}')
@@ -55,7 +57,10 @@ async function serve(given: ServeConfig, fromStdin: boolean): Promise<number> {
   };
   const end = createEnd();
   const sink = createSink(end);
-  const serving = begin(config, sink);
+  const serving = await begin(config, sink).catch((error: unknown) => {
+    unlock();
+    throw error;
+  });
   const inOrder = once(() => new Promise<void>((resolve) => serving.stop(resolve)));
   const unwatch = watchLeaving({ inOrder, atOnce }, endMs, 0);
   void submitAll(config, serving, sink).then(() => (fromStdin ? takeJobs(serving, sink) : undefined));
@@ -106,12 +111,14 @@ function createSink(end: End): ServeSink {
       process.stderr.write(`wireproof: ${reason}\n`);
       end.reach(exitBroke);
     },
+    end: () => end.reach(0),
   };
 }
 
-function begin(config: ServeConfig, sink: ServeSink): Serving {
+async function begin(config: ServeConfig, sink: ServeSink): Promise<Serving> {
   const { folder } = config;
   const launch: Launch = (machine, onEvent) => createMachineHost({ machine, folder, onEvent });
+  if (config.role === 'cluster-node') return serveCluster(config, launch, sink);
   if (config.role === 'owner') return serveOwner(config, createJobOwner(config.options), launch, sink);
   return serveNode(config, createJobNode(config.options), launch, sink);
 }

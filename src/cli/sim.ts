@@ -1,13 +1,13 @@
 /**
- * `wireproof sim`: an owner and many nodes in the simulator, seed after seed, with faults that heal, until all must be at rest.
+ * `wireproof sim`: many nodes of a protocol in the simulator, seed after seed, with faults that heal, until all must be as it should.
  *
  * Every failing seed and one passing seed in twenty are run twice, and their trace hashes compared.
- * Leaves out the runs themselves (sim/job-run.ts). Source: DESIGN "Command line".
+ * Leaves out the runs themselves (sim-protocols.ts). Source: DESIGN "Command line".
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { families, type Family } from '../../sim/job-plan.ts';
-import { runJobSeed, type JobRunResult } from '../../sim/job-run.ts';
 import { exitCodes } from '../check/summary.ts';
+import { UsageError } from '../lib/errors.ts';
+import { simProtocols, type SimProtocolName, type SimResult } from './sim-protocols.ts';
 
 interface SeedRange {
   readonly first: number;
@@ -15,10 +15,11 @@ interface SeedRange {
 }
 
 interface SimOptions {
-  readonly protocol: 'job';
+  readonly protocol: SimProtocolName;
   readonly nodes: number;
   readonly seeds: SeedRange;
-  readonly faults: readonly Family[];
+  /** Absent: all. */
+  readonly faults?: readonly string[];
   readonly format: 'text' | 'json';
   readonly trace?: true;
 }
@@ -26,7 +27,7 @@ interface SimOptions {
 /** A seed's result, and whether a second run gave another hash. */
 interface SeedOutcome {
   readonly seed: number;
-  readonly result: JobRunResult;
+  readonly result: SimResult;
   readonly problems: readonly string[];
   readonly isRunTwice: boolean;
 }
@@ -40,10 +41,13 @@ const PROBLEMS_SHOWN = 20;
 export function simCommand(): Command {
   return new Command('sim')
     .addOption(
-      new Option('--protocol <name>', 'the protocol').env('WIREPROOF_PROTOCOL').choices(['job']).default('job'),
+      new Option('--protocol <name>', 'the protocol')
+        .env('WIREPROOF_PROTOCOL')
+        .choices(Object.keys(simProtocols))
+        .default('job'),
     )
     .addOption(
-      new Option('--nodes <number>', 'nodes beside the one owner')
+      new Option('--nodes <number>', 'nodes; a job run has an owner beside them')
         .env('WIREPROOF_SIM_NODES')
         .argParser((text) => integer(text, 1, NODES_MAX))
         .default(20),
@@ -55,10 +59,9 @@ export function simCommand(): Command {
         .default({ first: 1, last: 20 }, '1..20'),
     )
     .addOption(
-      new Option('--faults <families>', `which may happen, with commas between: ${families.join(', ')}; or none`)
+      new Option('--faults <families>', 'which may happen, with commas between (default: all); or none')
         .env('WIREPROOF_SIM_FAULTS')
-        .argParser(readFaults)
-        .default(families, 'all'),
+        .argParser((text) => (text === 'none' ? [] : text.split(','))),
     )
     .addOption(
       new Option('--format <format>', 'text, or a JSON object a line')
@@ -68,7 +71,7 @@ export function simCommand(): Command {
     )
     .addOption(new Option('--trace', 'print every input, output and link event').env('WIREPROOF_SIM_TRACE'))
     .action((options: SimOptions) => {
-      process.exitCode = runSeeds(options);
+      process.exitCode = runSeeds({ ...options, faults: checkedFaults(options) });
     });
 }
 
@@ -85,17 +88,18 @@ function readSeeds(text: string): SeedRange {
   throw new InvalidArgumentError('It must be two numbers like 1..200, the smaller one first.');
 }
 
-function readFaults(text: string): readonly Family[] {
-  if (text === 'none') return [];
-  return text.split(',').map((word) => {
-    const family = families.find((each) => each === word);
-    if (family === undefined)
-      throw new InvalidArgumentError(`There is no "${word}"; there are ${families.join(', ')}.`);
-    return family;
-  });
+function checkedFaults({ protocol, faults }: SimOptions): readonly string[] {
+  const { families } = simProtocols[protocol];
+  const unknown = faults?.find((word) => !families.includes(word));
+  if (unknown !== undefined)
+    throw new UsageError(`there is no family of faults "${unknown}" for ${protocol}; there are ${families.join(', ')}`);
+  return faults ?? families;
 }
 
-function runSeeds(options: SimOptions): number {
+/** Options whose faults are known. */
+type Checked = SimOptions & { readonly faults: readonly string[] };
+
+function runSeeds(options: Checked): number {
   const { first, last } = options.seeds;
   const failed: number[] = [];
   for (let seed = first; seed <= last; seed += 1) {
@@ -109,9 +113,9 @@ function runSeeds(options: SimOptions): number {
   return failed.length === 0 ? exitCodes.conformant : exitCodes.failed;
 }
 
-function runSeed(seed: number, options: SimOptions): SeedOutcome {
-  const run = (): JobRunResult =>
-    runJobSeed(seed, options.nodes, { families: options.faults, keepLines: options.trace === true });
+function runSeed(seed: number, options: Checked): SeedOutcome {
+  const { protocol, nodes, faults, trace } = options;
+  const run = (): SimResult => simProtocols[protocol].run(seed, nodes, faults, trace === true);
   const result = run();
   const isRunTwice = result.problems.length > 0 || seed % AGAIN_EVERY === 0;
   const second = isRunTwice ? run() : result;
@@ -120,30 +124,28 @@ function runSeed(seed: number, options: SimOptions): SeedOutcome {
   return { seed, result, problems, isRunTwice };
 }
 
-function print(options: SimOptions, outcome: SeedOutcome): void {
+function print(options: Checked, outcome: SeedOutcome): void {
   if (options.trace === true) process.stdout.write(outcome.result.lines.map((line) => `${line}\n`).join(''));
   process.stdout.write(options.format === 'json' ? jsonOf(outcome) : textOf(outcome));
 }
 
 function jsonOf({ seed, result, problems, isRunTwice }: SeedOutcome): string {
-  const { plan, finished, failed, eventCount, virtualUs, hash } = result;
-  const jobs = plan.jobs.length;
+  const { families, counts, eventCount, virtualUs, hash } = result;
   const verdict = problems.length === 0 ? 'passed' : 'failed';
-  const line = { seed, verdict, faults: plan.families, jobs, finished, failed, events: eventCount, virtualUs, hash };
+  const line = { seed, verdict, faults: families, ...counts, events: eventCount, virtualUs, hash };
   return `${JSON.stringify({ ...line, runTwice: isRunTwice, problems })}\n`;
 }
 
 function textOf({ seed, result, problems, isRunTwice }: SeedOutcome): string {
-  const { plan, finished, failed, eventCount, virtualUs, hash } = result;
-  const faults = plan.families.length === 0 ? 'no faults' : plan.families.join('+');
-  const jobs = `${plan.jobs.length} jobs: ${finished} finished, ${failed} failed`;
+  const { families, text, eventCount, virtualUs, hash } = result;
+  const faults = families.length === 0 ? 'no faults' : families.join('+');
   const size = `${eventCount} events in ${Math.round(virtualUs / 1_000_000)} virtual seconds`;
   const verdict = problems.length === 0 ? 'passed' : 'FAILED';
   const shown = problems.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${problem}\n`);
-  return `seed ${seed} ${verdict}  ${jobs}; ${size}; ${faults}; hash ${hash}${isRunTwice ? ', twice' : ''}\n${shown.join('')}`;
+  return `seed ${seed} ${verdict}  ${text}; ${size}; ${faults}; hash ${hash}${isRunTwice ? ', twice' : ''}\n${shown.join('')}`;
 }
 
-function printSummary(options: SimOptions, failed: readonly number[]): void {
+function printSummary(options: Checked, failed: readonly number[]): void {
   const { first, last } = options.seeds;
   const total = last - first + 1;
   const replay = failed[0] === undefined ? null : replayOf(options, failed[0]);
@@ -156,9 +158,11 @@ function printSummary(options: SimOptions, failed: readonly number[]): void {
   if (replay !== null) process.stdout.write(`first failure: ${replay}\n`);
 }
 
-function replayOf({ protocol, nodes, faults }: SimOptions, seed: number): string {
+function replayOf({ protocol, nodes, faults }: Checked, seed: number): string {
   const chosen =
-    faults.length === families.length ? '' : ` --faults ${faults.length === 0 ? 'none' : faults.join(',')}`;
+    faults.length === simProtocols[protocol].families.length
+      ? ''
+      : ` --faults ${faults.length === 0 ? 'none' : faults.join(',')}`;
   return `wireproof sim --protocol ${protocol} --nodes ${nodes} --seeds ${seed}..${seed}${chosen} --trace`;
 }
 

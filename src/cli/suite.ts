@@ -51,6 +51,13 @@ export const ownSuite: Suite = {
   hooks: [`${compiled}steps/support/hooks.${extension}`],
   sources: new URL(`${compiled}steps/support/world-sources.${extension}`, rootUrl).href,
   protocols: {
+    cluster: {
+      profile: { dialect: ['as-deployed', 'seed-strict'] },
+      listeningRoles: ['node'],
+      roles: ['node', 'endpoint'],
+      steps: stepsOf('cluster'),
+      requirements: async () => (await import('../protocols/cluster/index.ts')).clusterRequirements,
+    },
     job: {
       profile: { byteOrder: ['big', 'little'], fileNaming: ['embedded', 'positional'] },
       listeningRoles: ['owner'],

@@ -9,6 +9,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -48,6 +49,36 @@ test('create empties what was there, append adds to it, both make folders', asyn
   assert.deepEqual([read('job/a/b/file'), read('job/c/file')], ['newer', 'made']);
   assert.equal(statSync(join(root, 'job/a/b/file')).mode & 0o777, 0o600);
   assert.equal(statSync(join(root, 'job/a/b')).mode & 0o777, 0o700);
+});
+
+test('replace puts a whole file in the place of the old one, makes folders, and leaves nothing beside it', async () => {
+  await storeFile(root, 'job/a/file', bytes('a long old content'), 'replace');
+  const old = openSync(join(root, 'job/a/file'), constants.O_RDONLY);
+  // What a process left that was killed while it wrote.
+  writeFileSync(join(root, 'job/a/.host-new-file'), 'half-written, and longer than the content to come', {
+    mode: 0o600,
+  });
+  assert.equal(await storeFile(root, 'job/a/file', bytes('new'), 'replace'), undefined);
+  assert.equal(read('job/a/file'), 'new');
+  assert.equal(readFileSync(old, 'utf8'), 'a long old content', 'the old file was never touched');
+  closeSync(old);
+  assert.deepEqual(readdirSync(join(root, 'job/a')), ['file']);
+  assert.equal(statSync(join(root, 'job/a/file')).mode & 0o777, 0o600);
+});
+
+test('a replace that cannot be leaves the old file, and follows no link', async () => {
+  await storeFile(root, 'job/file', bytes('old'), 'replace');
+  mkdirSync(join(root, 'job/.host-new-file'));
+  assert.match((await storeFile(root, 'job/file', bytes('new'), 'replace')) ?? '', /a folder is in the way/);
+  assert.equal(read('job/file'), 'old');
+  symlinkSync(join(top, 'secret'), join(root, 'job/link'));
+  assert.match((await storeFile(root, 'job/link', bytes('gone'), 'replace')) ?? '', /a link is in the way/);
+  symlinkSync(top, join(root, 'job/out'));
+  assert.match((await storeFile(root, 'job/out/secret', bytes('gone'), 'replace')) ?? '', /a link is in the way/);
+  symlinkSync(join(top, 'secret'), join(root, 'job/.host-new-other'));
+  assert.match((await storeFile(root, 'job/other', bytes('gone'), 'replace')) ?? '', /a link is in the way/);
+  assert.equal(readFileSync(join(top, 'secret'), 'utf8'), 'secret');
+  assert.match((await storeFile(root, 'job', bytes('x'), 'replace')) ?? '', /a folder is in the way/);
 });
 
 test('what is in the way of a store is told as a sentence', async () => {

@@ -2,16 +2,17 @@
  * A machine's files: whole or piece by piece, never outside its folder, never through a link that leads out, never a device or a pipe.
  *
  * A machine's folder, `root`, is a real path everywhere here.
- * `store` has come to the disk as far as the operating system's memory: it outlives a killed process, not a loss of power.
+ * `store` has come to the disk as far as the operating system's memory: it outlives a killed process, not a loss of power;
+ * by `replace` it has come to the disk itself.
  * Leaves out order (lane.ts), the form of paths (`assertInside`, called where they come from the machine) and programs (processes.ts).
  * Source: src/lib/machine.ts `Out`; spec/job.md D-10, D-27.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, chmod, lstat, open, readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, chmod, lstat, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { StoreMode } from '../lib/machine.ts';
 import { faultSentence } from './fault-sentence.ts';
-import { assureParentInside, isThere, makeFolder, realInside } from './inside.ts';
+import { assureParentInside, isThere, makeFolder, ownPrefix, realInside } from './inside.ts';
 
 export interface Loaded {
   /** Null where there is no such regular file inside the folder; shorter than asked for where the file ends. */
@@ -34,6 +35,7 @@ const nothing: Loaded = { data: null, size: 0 };
 /** Writes `data` at `path` in the machine's folder `root`. Gives undefined, or the reason as a sentence; never rejects. */
 export function storeFile(root: string, path: string, data: Uint8Array, mode: StoreMode): Promise<string | undefined> {
   return told(`cannot write ${JSON.stringify(path)}`, async () => {
+    if (mode === 'replace') return replaceFile(root, path, data);
     const file = await openForWriting(root, path, mode === 'append' ? O_APPEND : O_TRUNC);
     try {
       await file.writeFile(data);
@@ -41,6 +43,43 @@ export function storeFile(root: string, path: string, data: Uint8Array, mode: St
       await file.close();
     }
   });
+}
+
+/**
+ * Puts a whole new file in the place of the old one at once. What a killed process left half-written is written over by the next.
+ * Rejects with the system's error; the old file is there then.
+ */
+async function replaceFile(root: string, path: string, data: Uint8Array): Promise<void> {
+  const at = join(root, path);
+  await assureReplaceable(at);
+  const draft = join(dirname(path), `${ownPrefix}new-${basename(path)}`);
+  const file = await openForWriting(root, draft, O_TRUNC);
+  try {
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(join(root, draft), at);
+  await syncFolder(dirname(at));
+}
+
+/** Rejects where something other than a regular file is in the way: a link would be replaced itself, not what it leads to. */
+async function assureReplaceable(at: string): Promise<void> {
+  const there = await lstat(at).catch(() => null);
+  if (there === null || there.isFile()) return;
+  const code = there.isDirectory() ? 'EISDIR' : there.isSymbolicLink() ? 'ELOOP' : 'ENXIO';
+  throw Object.assign(new Error('not a regular file'), { code });
+}
+
+/** Waits until the new name itself is on the disk. */
+async function syncFolder(at: string): Promise<void> {
+  const folder = await open(at, O_RDONLY);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 /**

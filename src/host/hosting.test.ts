@@ -31,7 +31,7 @@ async function withProgram(hosted: Hosted<Act>): Promise<number> {
     out.store(1, 'job/run', Buffer.from(script), 'create');
     out.run(1, { folder: 'job', program: 'run', log: 'log' });
   });
-  const untilMs = Date.now() + 10_000;
+  const untilMs = Date.now() + 60_000;
   while (Date.now() < untilMs) {
     const text = await read(hosted, 'job/pid');
     if (text !== null && text.endsWith('\n')) return Number(text);

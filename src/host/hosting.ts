@@ -12,6 +12,7 @@ import { type Lane, createLane } from './lane.ts';
 import { type MachineHost, createMachineHost } from './machine-host.ts';
 import { endLeftGroups, killLeft } from './process-groups.ts';
 import { leftTemporaryFolders, makeTemporaryFolder } from './temporary-folder.ts';
+import type { ToolCommands } from './tool-command.ts';
 
 export interface TcpHosting extends Hosting {
   /** The folder that holds those of the machines. */
@@ -27,6 +28,8 @@ export interface TcpHostingOptions {
   readonly folder?: string;
   /** As of `MachineHostOptions`. */
   readonly lingerMs?: number;
+  /** As of `MachineHostOptions`. */
+  readonly tools?: ToolCommands;
 }
 
 /** One name: its lane goes from life to life. */
@@ -89,13 +92,14 @@ function start<Command, Event>(
 ): Hosted<Command> {
   const place = placeOf(state, name);
   assert(place.host === null, `a machine named ${name} lives already`);
-  const { lingerMs } = state.options;
+  const { lingerMs, tools } = state.options;
   const host = createMachineHost({
     machine,
     folder: place.folder,
     onEvent,
     lane: place.lane,
     ...(lingerMs === undefined ? {} : { lingerMs }),
+    ...(tools === undefined ? {} : { tools }),
   });
   place.host = host;
   const leave = (): void => {

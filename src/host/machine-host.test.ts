@@ -10,13 +10,28 @@ let bench: Bench;
 beforeEach(() => void (bench = createBench()));
 afterEach(() => bench.undo());
 
+type ToyHost = Awaited<ReturnType<Bench['host']>>;
+
 const free: Address = { host: '127.0.0.1', port: 0 };
 const text = (value: string): Uint8Array => Buffer.from(value, 'latin1');
 
-async function listening(toy: Toy): Promise<Address> {
+/** The toy listens. */
+async function hosted(toy: Toy): Promise<{ readonly host: ToyHost; readonly address: Address }> {
   const host = await bench.host(toy);
   host.command((out) => out.listen(1, free));
-  return (await toy.heard('listening')).address;
+  return { host, address: (await toy.heard('listening')).address };
+}
+
+async function listening(toy: Toy): Promise<Address> {
+  return (await hosted(toy)).address;
+}
+
+/** The toy listens and has accepted `socket`. */
+async function met(toy: Toy): Promise<{ readonly host: ToyHost; readonly address: Address; readonly socket: Socket }> {
+  const { host, address } = await hosted(toy);
+  const socket = await dialled(address);
+  await toy.heard('accepted');
+  return { host, address, socket };
 }
 
 async function dialled({ host, port }: Address): Promise<Socket> {
@@ -149,12 +164,7 @@ test('a taken port and an address of another machine are told as sentences', asy
 });
 
 test('after unlisten nobody is accepted, and connections live on', async () => {
-  const toy = echo();
-  const host = await bench.host(toy);
-  host.command((out) => out.listen(1, free));
-  const { address } = await toy.heard('listening');
-  const socket = await dialled(address);
-  await toy.heard('accepted');
+  const { host, address, socket } = await met(echo());
   host.command((out) => out.unlisten(1));
   const late = connect({ ...address });
   const [error] = (await soon(
@@ -173,8 +183,7 @@ test('a reset is heard, and sends after it do nothing', async () => {
     out.send(input.conn, text('too late'));
     out.abort(input.conn);
   });
-  const socket = await dialled(await listening(toy));
-  await toy.heard('accepted');
+  const { socket } = await met(toy);
   socket.resetAndDestroy();
   await toy.heard('reset');
 });
@@ -191,12 +200,7 @@ test('abort resets the peer and drops what is queued', async () => {
 });
 
 test('a crash resets connections and gives the port back at once', async () => {
-  const toy = echo();
-  const host = await bench.host(toy);
-  host.command((out) => out.listen(1, free));
-  const { address } = await toy.heard('listening');
-  const socket = await dialled(address);
-  await toy.heard('accepted');
+  const { host, address, socket } = await met(echo());
   host.crash();
   assert.equal(await closeCode(socket), 'ECONNRESET');
   const next = createToy();
@@ -225,10 +229,7 @@ test('close sends what is queued and is done when the connections are closed', a
   const toy = createToy((input, out) => {
     if (input.kind === 'accepted') out.send(input.conn, text('farewell'));
   });
-  const host = await bench.host(toy);
-  host.command((out) => out.listen(1, free));
-  const socket = await dialled((await toy.heard('listening')).address);
-  await toy.heard('accepted');
+  const { host, socket } = await met(toy);
   const answer = received(socket);
   let closed = false;
   const done = new Promise<void>((resolve) => host.close(() => resolve(void (closed = true))));

@@ -15,6 +15,7 @@ import { type Lane, createLane } from './lane.ts';
 import { type Network, createNetwork } from './machine-network.ts';
 import { endLeftGroups } from './process-groups.ts';
 import { type Processes, createProcesses } from './processes.ts';
+import type { ToolCommands } from './tool-command.ts';
 
 export interface MachineHostOptions<Command, Event> {
   readonly machine: Machine<Command, Event>;
@@ -31,6 +32,8 @@ export interface MachineHostOptions<Command, Event> {
   readonly lingerMs?: number;
   /** Default 10 s. */
   readonly dialMs?: number;
+  /** Commands of the tools that programs are given to; a program for any other cannot be started. */
+  readonly tools?: ToolCommands;
 }
 
 /** A machine that runs. Nothing comes from it after `crash` or `close`. */
@@ -75,7 +78,7 @@ export function createMachineHost<Command, Event>(options: MachineHostOptions<Co
     clock: createClock(),
     lane: options.lane ?? createLane(),
     network: createNetwork({ lingerMs, dialMs }, (input) => take(state, out, input)),
-    processes: createProcesses(root),
+    processes: createProcesses(root, options.tools),
     queue: [{ kind: 'start', seed }],
     events: [],
     stepping: false,

@@ -51,7 +51,7 @@ function appears(where: string, name: string): Promise<void> {
 
 /** Waits until a child of this process has ended and its end was told. */
 async function gone(pid: number): Promise<void> {
-  const untilMs = Date.now() + 10_000;
+  const untilMs = Date.now() + 60_000;
   while (readProcess(pid) !== null && Date.now() < untilMs) await new Promise((resolve) => setImmediate(resolve));
   assert.equal(readProcess(pid), null);
 }

@@ -146,7 +146,7 @@ function reason(exit: Exit): string {
 
 /** The numbers in the log when it has so many lines. */
 async function linesOf(count: number): Promise<readonly number[]> {
-  const untilMs = Date.now() + 10_000;
+  const untilMs = Date.now() + 60_000;
   while (Date.now() < untilMs) {
     const lines = (await contentOf('job/log')).split('\n').slice(0, -1);
     if (lines.length >= count) return lines.map(Number);

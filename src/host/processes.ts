@@ -13,6 +13,7 @@ import { openForWriting } from './disk.ts';
 import { faultSentence } from './fault-sentence.ts';
 import { realInside } from './inside.ts';
 import { type GroupList, endGroup, killGroup, markOf, openGroupList } from './process-groups.ts';
+import { type ToolCommands, toolArguments } from './tool-command.ts';
 
 export interface Processes {
   /** A program will be run under this number; from now on it can be killed. */
@@ -30,6 +31,7 @@ export interface Processes {
 
 interface State {
   readonly root: string;
+  readonly tools: ToolCommands;
   readonly groups: GroupList;
   /** The pid of each process, null before its start. */
   readonly running: Map<number, number | null>;
@@ -43,10 +45,10 @@ const standardPath = '/usr/local/bin:/usr/bin:/bin';
 /** Tells harnesses whose child we are which processes are ours; handed on where we have it ourselves. */
 const harnessMark = 'WIREPROOF_INSTANCE';
 
-/** Programs of the machine whose folder is `root`, a real path. */
-export function createProcesses(root: string): Processes {
+/** Programs of the machine whose folder is `root`, a real path; `tools` are commands that other programs are given to. */
+export function createProcesses(root: string, tools: ToolCommands = {}): Processes {
   const groups = openGroupList(root);
-  const state: State = { root, groups, running: new Map(), killed: new Set(), idle: [], abandoned: false };
+  const state: State = { root, tools, groups, running: new Map(), killed: new Set(), idle: [], abandoned: false };
   return {
     expect: (id) => void state.running.set(id, null),
     run: (id, program, exited) => run(state, id, program, exited),
@@ -87,17 +89,30 @@ async function run(state: State, id: number, program: Program, exited: (exit: Ex
 }
 
 interface Prepared {
-  readonly file: string;
+  readonly command: string;
+  readonly arguments: readonly string[];
   readonly folder: string;
   readonly log: FileHandle;
 }
 
-async function prepare({ root }: State, program: Program): Promise<Prepared> {
-  const folder = await realOrThrow(root, join(root, program.folder));
-  const file = await realOrThrow(folder, join(folder, program.program));
+async function prepare(state: State, program: Program): Promise<Prepared> {
+  const folder = await realOrThrow(state.root, join(state.root, program.folder));
+  const [command, ...rest] = await commandLine(state, program, folder);
+  if (command === undefined) throw new Error(`no command for a ${program.tool?.kind ?? 'program'}`);
+  const log = await openForWriting(folder, program.log, fsConstants.O_APPEND);
+  return { command, arguments: rest, folder, log };
+}
+
+/** A tool looks for itself whether its program is there. */
+async function commandLine({ tools }: State, { program, tool }: Program, folder: string): Promise<readonly string[]> {
+  if (tool !== undefined) {
+    const command = tools[tool.kind] ?? [];
+    return command.length === 0 ? [] : [...command, ...toolArguments(tool, join(folder, program))];
+  }
+  const file = await realOrThrow(folder, join(folder, program));
   if (!(await stat(file)).isFile()) throw Object.assign(new Error('not a regular file'), { code: 'ENXIO' });
   await chmod(file, 0o700);
-  return { file, folder, log: await openForWriting(folder, program.log, fsConstants.O_APPEND) };
+  return [file];
 }
 
 async function realOrThrow(folder: string, path: string): Promise<string> {
@@ -109,7 +124,7 @@ async function realOrThrow(folder: string, path: string): Promise<string> {
 /** Nothing is awaited between the start and its entry in the list of groups. */
 async function launch(state: State, id: number, prepared: Prepared, over: (exit: Exit) => void): Promise<void> {
   state.groups.begin();
-  const child = spawn(prepared.file, [], {
+  const child = spawn(prepared.command, prepared.arguments, {
     cwd: prepared.folder,
     detached: true,
     // One open file for both, so that what is written stays in order.

@@ -17,12 +17,12 @@ type InputOf<K extends Kind> = Extract<ToyInput, { readonly kind: K }>;
 export interface Toy extends Machine<Act, string> {
   readonly inputs: readonly ToyInput[];
   wakeAtUs: number | null;
-  /** The first input of this kind, past or to come, that `fits`. Rejects after 10 s. */
+  /** The first input of this kind, past or to come, that `fits`. Rejects after a minute. */
   heard<K extends Kind>(kind: K, fits?: (input: InputOf<K>) => boolean): Promise<InputOf<K>>;
 }
 
 /** How long a test waits for what must come. */
-const deadlineMs = 10_000;
+const deadlineMs = 60_000;
 
 /** A toy; `react` is called in each step after a command was obeyed. Bytes are kept as copies. */
 export function createToy(react: (input: ToyInput, out: Out<string>, env: Env) => void = () => undefined): Toy {
@@ -108,7 +108,7 @@ export function createBench(): Bench {
   };
 }
 
-/** Waits for what must come; rejects after 10 s. */
+/** Waits for what must come; rejects after a minute. */
 export function soon<T>(what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>(

@@ -53,10 +53,23 @@ export interface Program {
   readonly folder: string;
   readonly program: string;
   readonly log: string;
+  /** Absent: `program` is executed itself. Else it is given to a tool of the host: what the tool is, and its arguments. */
+  readonly tool?: ProgramTool;
 }
 
-/** How `store` writes: `create` empties what was there, `append` adds to it; both make missing folders. */
-export type StoreMode = 'create' | 'append';
+/**
+ * `job-host`: runs a kernel, an ES module (in the simulator one that is registered by the module's text), as a job host of the node at `node`.
+ * `compile-host`: builds the sources whose root file is `program`, and tells the node at `node`.
+ */
+export type ProgramTool =
+  | { readonly kind: 'job-host'; readonly node: Address; readonly employer: string }
+  | { readonly kind: 'compile-host'; readonly node: Address; readonly requester: string; readonly words: string };
+
+/**
+ * How `store` writes: `create` empties what was there, `append` adds to it, `replace` puts a whole new file in the old one's place at once,
+ * so that after a crash one of the two is there; all make missing folders.
+ */
+export type StoreMode = 'create' | 'append' | 'replace';
 
 /**
  * Where a machine puts its outputs, in order. Bytes given to `send` and `store` belong to the host from then on.
@@ -70,7 +83,7 @@ export interface Out<Event> {
   /** Dials; `conn` is even and new. Answered by `connected` or `refused`. */
   connect(conn: Conn, address: Address): void;
   send(conn: Conn, data: Uint8Array): void;
-  /** Asks for one `writable` when all that was sent on `conn` has left the host's queue. */
+  /** Asks for one `writable` when all that was sent on `conn` until now has left the host's queue. Several may be asked for at a time. */
   drain(conn: Conn): void;
   /** Sends what is queued, then the end of the stream; drops what still comes in; the host bounds the lingering. */
   end(conn: Conn): void;

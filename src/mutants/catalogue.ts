@@ -1,6 +1,13 @@
 /**
  * All deliberate faults of the reference, by the part that they are in. Leaves out those of the examples (their faults.json).
  */
+import { jobNarrowNode } from './job-narrow-node.ts';
+import { jobNarrowNodeSession } from './job-narrow-node-session.ts';
+import { jobNarrowNodeWork } from './job-narrow-node-work.ts';
+import { jobNarrowOwner } from './job-narrow-owner.ts';
+import { jobNarrowOwnerSession } from './job-narrow-owner-session.ts';
+import { jobNarrowPrograms } from './job-narrow-programs.ts';
+import { jobTimeFaults } from './job-time-faults.ts';
 import type { Mutant } from './mutant.ts';
 import { nameFaults } from './name-faults.ts';
 import { nodeFaults } from './node-faults.ts';
@@ -24,4 +31,11 @@ export const catalogue: readonly Mutant[] = [
   ...ownerSessionNarrowFaults,
   ...ownerNarrowFaults,
   ...nameFaults,
+  ...jobTimeFaults,
+  ...jobNarrowNode,
+  ...jobNarrowNodeSession,
+  ...jobNarrowNodeWork,
+  ...jobNarrowPrograms,
+  ...jobNarrowOwnerSession,
+  ...jobNarrowOwner,
 ];

@@ -86,7 +86,7 @@ const workspace = inFile('src/node/job/workspace.ts', [
     requirement: 'JOB-FRAME-007',
     what: 'Octets beyond ASCII in a file name become question marks.',
     find: '`${JOB_FOLDER}/${name}`, hold)',
-    replace: "`${JOB_FOLDER}/${name.replace(/[^ -~]/g, '?')}`, hold)",
+    replace: "`${JOB_FOLDER}/${name.replace(/[^\\0-~]/g, '?')}`, hold)",
   },
   {
     name: 'node-changes-last-octet-value',
@@ -115,13 +115,6 @@ const workspace = inFile('src/node/job/workspace.ts', [
     what: 'A File that comes after a Run is stored elsewhere.',
     find: '`${JOB_FOLDER}/${name}`, hold)',
     replace: "`${JOB_FOLDER}/${this.runs.length > 0 ? 'late-' : ''}${name}`, hold)",
-  },
-  {
-    name: 'node-returns-each-file-once',
-    requirement: 'JOB-RET-003',
-    what: 'A file that is asked for twice is given once.',
-    find: 'if (bad === null) this.rets.push(file);',
-    replace: 'if (bad === null && !this.rets.includes(file)) this.rets.push(file);',
   },
   {
     name: 'node-strips-slash-of-ret',
@@ -206,12 +199,20 @@ const runner = inFile('src/node/job/runner.ts', [
 
 const results = inFile('src/node/job/results.ts', [
   {
-    name: 'node-skips-missing-before-file',
+    name: 'node-returns-each-file-once',
+    requirement: 'JOB-RET-003',
+    what: 'A file that is asked for twice is given once.',
+    find: '  sendFrom(order, 0);',
+    replace: '  sendFrom({ ...order, rets: [...new Set(order.rets)] }, 0);',
+  },
+  {
+    name: 'node-skips-second-missing-file',
     requirement: 'JOB-RET-005',
-    what: 'A file that is not there gives no Result where a sent file follows.',
+    what: 'A file that is not there gives no Result where the one before it is not there either.',
     find: '    const given = ',
-    replace:
-      "    if (data === null && rets[index + 1]?.startsWith('file')) return sendFrom(order, index + 1);\n    const given = ",
+    replace: `    if (data === null && order.isMissing) return sendFrom(order, index + 1);
+    order.isMissing = data === null;
+    const given = `,
   },
   {
     name: 'node-returns-files-over-limit',

@@ -71,11 +71,11 @@ const session = inFile('src/protocols/job/node-session.ts', [
     replace: "    if (this.state === 'finishing' && name === 'start') return;\n    if (this.next(name) === null) {",
   },
   {
-    name: 'node-falls-back-from-ready',
+    name: 'node-falls-back-from-input',
     requirement: 'JOB-STATE-002',
-    what: 'A request out of place in ready brings the node back to input.',
+    what: 'A Start out of place in input brings the node back to idle.',
     find: '    if (this.next(name) === null) {',
-    replace: "    if (this.next(name) === null) {\n      if (this.state === 'ready') this.state = 'input';",
+    replace: "    if (this.next(name) === null) {\n      if (this.state === 'input' && name === 'start') this.state = 'idle';",
   },
   {
     name: 'node-takes-wait-in-ready',
@@ -116,14 +116,6 @@ const session = inFile('src/protocols/job/node-session.ts', [
     if (this.state === 'working') work.since ??= { name: 'finished', atUs: this.turn.env.nowUs };
     const first = this.asked[0] ?? (this.state === 'working' ? work.since : undefined);
     return`,
-  },
-  {
-    name: 'node-says-join-twice',
-    requirement: 'JOB-JOIN-012',
-    what: 'A joined node says Join again.',
-    find: "if (first === 'join') this.node.joined();",
-    replace: `if (first === 'join') this.line.send(this.options.messages.join, { text: writeJoinText(this.options.joining) });
-      if (first === 'join') this.node.joined();`,
   },
 ]);
 

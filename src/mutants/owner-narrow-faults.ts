@@ -6,14 +6,6 @@ import { inFile, type Mutant } from './mutant.ts';
 
 const owner = inFile('src/node/job/owner.ts', [
   {
-    name: 'owner-limits-text-one-too-high',
-    requirement: 'JOB-LIMIT-002',
-    what: 'The default limit of texts is one octet too high.',
-    find: 'byteOrder: profile.byteOrder, limits })',
-    replace:
-      'byteOrder: profile.byteOrder, limits: { ...limits, text: limits.text === 65536 ? 65537 : limits.text } })',
-  },
-  {
     name: 'owner-limits-text-one-too-low',
     requirement: 'JOB-LIMIT-003',
     what: 'The default limit of texts is one octet too low.',
@@ -114,13 +106,6 @@ const owner = inFile('src/node/job/owner.ts', [
     replace: 'if (value !== 1 || peer.askAtUs > 0) {',
   },
   {
-    name: 'owner-forgets-waiting-job',
-    requirement: 'JOB-OWNER-006',
-    what: 'A job that waits for the first node is not given when it joins.',
-    find: '...joining });\n    this.match();',
-    replace: '...joining });\n    if ((this.queue[0]?.executions ?? 1) > 0) this.match();',
-  },
-  {
     name: 'owner-gives-five-jobs',
     requirement: 'JOB-OWNER-008',
     what: 'A node gets five jobs and no more.',
@@ -145,7 +130,7 @@ const job = inFile('src/node/job/job.ts', [
     requirement: 'JOB-FILE-011',
     what: 'Where there are three Rets, the files come after the controls.',
     find: '  return [\n    ...order.files.map((file) => ({ kind:',
-    replace: `  if (order.rets.length > 2)
+    replace: `  if (order.rets.length > 2 && order.files.length > 0)
     return [
       ...partsOf({ ...order, files: [] }, disk).slice(0, 1),
       ...partsOf({ ...order, runs: [], rets: [] }, disk),
@@ -194,13 +179,6 @@ const names = inFile('src/protocols/job/names.ts', [
     what: 'A module name with an underscore is rejected.',
     find: 'const MODULE = /^[A-Za-z0-9._-]',
     replace: 'const MODULE = /^[A-Za-z0-9.-]',
-  },
-  {
-    name: 'owner-takes-modules-without-version',
-    requirement: 'JOB-JOIN-006',
-    what: 'A Join with modules needs no version.',
-    find: "if (version === '') return 'no version';",
-    replace: "if (version === '' && items.length === 0) return 'no version';",
   },
 ]);
 

@@ -8,9 +8,9 @@ const session = inFile('src/protocols/job/owner-session.ts', [
   {
     name: 'owner-loses-lone-status-octet',
     requirement: 'JOB-FRAME-004',
-    what: 'The first octet of a Status that comes alone is lost.',
+    what: 'The first octet of a Status that comes alone is lost while a query is unanswered.',
     find: '    this.line.receive(data);',
-    replace: '    if (data.length > 1 || data[0] !== 0x05) this.line.receive(data);',
+    replace: '    if (data.length > 1 || data[0] !== 0x05 || this.queries === 0) this.line.receive(data);',
   },
   {
     name: 'owner-ignores-0x13',
@@ -51,17 +51,17 @@ const session = inFile('src/protocols/job/owner-session.ts', [
   {
     name: 'owner-ignores-accept-of-nothing',
     requirement: 'JOB-STATE-007',
-    what: 'An Accept of nothing is passed over, a Reject is not.',
+    what: 'An Accept of nothing is passed over while the node is idle.',
     find: 'if (name === undefined || !this.move(step)) return this.fault(spec.name);',
-    replace: `if (name === undefined && step === 'accept') return;
+    replace: `if (name === undefined && step === 'accept' && this.state === 'idle') return;
     if (name === undefined || !this.move(step)) return this.fault(spec.name);`,
   },
   {
     name: 'owner-ignores-reject-of-nothing',
     requirement: 'JOB-STATE-008',
-    what: 'A Reject of nothing is passed over, an Accept is not.',
+    what: 'A Reject of nothing is passed over while the node is idle.',
     find: 'if (name === undefined || !this.move(step)) return this.fault(spec.name);',
-    replace: `if (name === undefined && step === 'reject') return;
+    replace: `if (name === undefined && step === 'reject' && this.state === 'idle') return;
     if (name === undefined || !this.move(step)) return this.fault(spec.name);`,
   },
   {
@@ -82,9 +82,9 @@ const session = inFile('src/protocols/job/owner-session.ts', [
   {
     name: 'owner-takes-status-unasked',
     requirement: 'JOB-STATE-010',
-    what: 'A Status that nobody asked for is taken.',
+    what: 'A Status that nobody asked for is taken from an idle node.',
     find: 'if (this.queries === 0 || !this.move',
-    replace: 'if (!this.move',
+    replace: "if ((this.queries === 0 && this.state !== 'idle') || !this.move",
   },
   {
     name: 'owner-waits-for-parts-for-ever',
@@ -114,6 +114,10 @@ const session = inFile('src/protocols/job/owner-session.ts', [
     find: "else if (this.state === 'working') this.owner.started(value['now'] as string);",
     replace: `else if (this.state === 'working') {
       this.patience.wait(true);
+      this.finished = () => {
+        this.patience.wait(false);
+        OwnerSession.prototype.finished.call(this);
+      };
       this.owner.started(value['now'] as string);
     }`,
   },
@@ -129,7 +133,7 @@ const session = inFile('src/protocols/job/owner-session.ts', [
     requirement: 'JOB-STOP-013',
     what: 'A job that runs is not stopped.',
     find: "else if (this.state !== 'stopping' && this.state !== 'idle') this.sendStop();",
-    replace: "else if (!['stopping', 'idle', 'working', 'starting'].includes(this.state)) this.sendStop();",
+    replace: "else if (!['stopping', 'idle', 'working'].includes(this.state)) this.sendStop();",
   },
   {
     name: 'owner-goes-on-after-rejected-run',

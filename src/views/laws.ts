@@ -5,9 +5,22 @@
 import { assert } from '../lib/assert.ts';
 import type { MessageSpec } from '../schema/index.ts';
 import { dissector } from './dissector.ts';
-import { candidates } from './generator.ts';
+import { candidates, plainValue, type Trial, trialOf } from './generator.ts';
 import { dump, oneLine } from './pretty.ts';
 import { table } from './table.ts';
+
+/** Octets of the largest content that a trial makes. */
+const TRIAL_OCTETS_MAX = 1 << 20;
+
+/** The laws of the views as those of the codec take them along (src/wire/laws.ts). */
+export const viewLaws = { check: checkViews, trials };
+
+/** One trial for each candidate of the generator, but for those with very large content. */
+function trials(spec: MessageSpec): readonly Trial[] {
+  return candidates(spec)
+    .filter(({ given }) => !('octets' in given) || given.octets <= TRIAL_OCTETS_MAX)
+    .map((candidate) => trialOf(spec, plainValue(spec), candidate));
+}
 
 /** Checks all views of one message, which stands in `octets` with this value; throws InvariantError for the first field left out. */
 export function checkViews(spec: MessageSpec, value: Readonly<Record<string, unknown>>, octets: Uint8Array): void {

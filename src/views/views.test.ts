@@ -1,12 +1,12 @@
 /** How the views look: exact text for a small message, cuts and marks of a dump, what the generator proposes. */
-import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import { deepStrictEqual, ok, strictEqual, throws } from 'node:assert';
 import { test } from 'node:test';
-import { fromHex } from '../lib/hex.ts';
+import { fromHex, toHex } from '../lib/hex.ts';
 import { bytes, constant, message, size, text, u16, u64, u8, type MessageSpec } from '../schema/index.ts';
 import { decode, encode } from '../wire/index.ts';
-import { checkTrial } from '../wire/laws.ts';
+import { checkMessage, checkTrial } from '../wire/laws.ts';
 import { candidates, diagram, dissector, dump, oneLine, plainValue, table, trialOf } from './index.ts';
-import { checkViews } from './laws.ts';
+import { checkViews, viewLaws } from './laws.ts';
 
 const Letter = message({
   name: 'letter',
@@ -27,6 +27,14 @@ const Letter = message({
 const value = { class: 2, weight: 300, id: 0xabcn, name: 'Zoë', seal: fromHex('00ff') };
 
 test('the laws of the views hold for all kinds of fields', () => checkViews(Letter, value, encode(Letter, value)));
+
+test('a message whose declaration is no plain data, or that a view leaves out, breaks a law', () => {
+  const vectors = [{ value, hex: toHex(encode(Letter, value)) }];
+  checkMessage(Letter, vectors, viewLaws);
+  throws(() => checkMessage({ ...Letter, at: new Date(0) } as MessageSpec, vectors, viewLaws), /letter is plain data/);
+  throws(() => checkMessage(Letter, [], viewLaws), /letter has no vector/);
+  throws(() => viewLaws.check(Letter, value, new Uint8Array(2)), /letter\./);
+});
 
 test('a table has a row for each field and escapes bars', () => {
   strictEqual(

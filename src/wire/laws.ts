@@ -24,6 +24,20 @@ interface Trial {
   readonly lie?: Lie;
 }
 
+/** What the views owe a message, and what their generator tries. The floor of the codec does not know them; a test puts both together. */
+interface ViewLaws {
+  readonly check: (spec: MessageSpec, value: Value, octets: Uint8Array) => void;
+  readonly trials: (spec: MessageSpec) => Iterable<Trial>;
+}
+
+/** All that codec and views owe one message; throws InvariantError for the first law that does not hold. */
+export function checkMessage(spec: MessageSpec, vectors: readonly Vector[], views: ViewLaws): void {
+  checkCodec(spec, vectors);
+  for (const { value, hex } of vectors) views.check(spec, value, fromHex(hex));
+  assert(isPlainData(spec), `the declaration of ${spec.name} is plain data`);
+  for (const trial of views.trials(spec)) checkTrial(spec, trial);
+}
+
 /** Checks one message against all its vectors; throws InvariantError for the first law that does not hold. */
 export function checkCodec(spec: MessageSpec, vectors: readonly Vector[]): void {
   assert(vectors.length > 0, `message ${spec.name} has no vector`);
@@ -140,6 +154,14 @@ function hear(spec: MessageSpec, octets: Uint8Array, step: number): readonly Val
 
 function streamOf(spec: MessageSpec): string | undefined {
   return Object.keys(spec.fields).find((name) => spec.fields[name]?.kind === 'stream');
+}
+
+/** Whether JSON gives it back as it was. */
+function isPlainData(part: unknown): boolean {
+  if (typeof part === 'number') return Number.isFinite(part);
+  if (typeof part !== 'object' || part === null) return ['string', 'boolean'].includes(typeof part) || part === null;
+  const isBare = [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(part) as object);
+  return isBare && Object.values(part).every(isPlainData);
 }
 
 function checkSame(spec: MessageSpec, seen: Value, wanted: Value): void {

@@ -8,7 +8,7 @@ import { tellUnasked } from '../../src/check/job/asking.ts';
 import { allOctets, octets, type Phrase, programOf, readPhrase } from '../../src/check/job/phrase.ts';
 import { saidOf, say, wantedOf } from '../../src/check/job/stage.ts';
 import * as speak from '../../src/check/job/speak.ts';
-import { verifyTime, verifyYear } from '../../src/check/job/verify.ts';
+import { verifyPresent, verifyTime } from '../../src/check/job/verify.ts';
 import { quietUs } from '../../src/check/probe.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { partyOf, stageOf } from './stage.ts';
@@ -250,12 +250,10 @@ Then('{party} receives Accept with a time', async function (this: Scenario, name
   verifyTime(await partyOf(this, name).probe.expect(readPhrase('Accept')));
 });
 
-Then(
-  '{party} receives Accept with a time from the year {int} on',
-  async function (this: Scenario, name: string, year: number) {
-    verifyYear(await partyOf(this, name).probe.expect(readPhrase('Accept')), year);
-  },
-);
+Then('{party} receives Accept with the present time', async function (this: Scenario, name: string) {
+  const party = partyOf(this, name);
+  verifyPresent(stageOf(this), party, await party.probe.expect(readPhrase('Accept')));
+});
 
 Then('{party} receives an answer to Stop, perhaps after a Result', async function (this: Scenario, name: string) {
   const { probe } = partyOf(this, name);

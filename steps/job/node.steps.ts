@@ -147,6 +147,10 @@ Then('nothing that the program started writes any more', async function (this: S
   await strays.verifySilent(stageOf(this), marked(this, '{mark}'));
 });
 
+Then('no start is told to be earlier than the one before', function (this: Scenario) {
+  verify.verifyStartsInTurn(stageOf(this));
+});
+
 Then('the results are:', function (this: Scenario, table: DataTable) {
   verify.verifyResults(
     stageOf(this),

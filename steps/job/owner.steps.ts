@@ -2,7 +2,7 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import * as node from '../../src/check/job/as-node.ts';
 import { expectAskedAgain } from '../../src/check/job/asking.ts';
-import { allOctets, fileJob, octets, readParts, readPhrase } from '../../src/check/job/phrase.ts';
+import { allOctets, fileJob, octets, readParts, readPhrase, retJob } from '../../src/check/job/phrase.ts';
 import { ask, expectEvent, say } from '../../src/check/job/stage.ts';
 import * as verify from '../../src/check/job/verify.ts';
 import { quietUs } from '../../src/check/probe.ts';
@@ -46,6 +46,10 @@ Given('a job of one file of {int} octets is submitted', async function (this: Sc
   await node.submit(stageOf(this), fileJob(count));
 });
 
+Given('a job of {int} Rets is submitted', async function (this: Scenario, count: number) {
+  await node.submit(stageOf(this), retJob(count));
+});
+
 Given('the job is submitted:', async function (this: Scenario, table: DataTable) {
   await node.submit(stageOf(this), readParts(table.raw()));
 });
@@ -66,6 +70,10 @@ Given(
     await node.progress(stageOf(this), name, how);
   },
 );
+
+Given('{party} {progress} that job', async function (this: Scenario, name: string, how: node.NodeProgress) {
+  await node.progress(stageOf(this), name, how);
+});
 
 Given('{party} has a job in transfer', async function (this: Scenario, name: string) {
   await node.submit(stageOf(this), node.anyJob);

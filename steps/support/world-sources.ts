@@ -21,10 +21,18 @@ export async function openSource(world: WorldName, settings: RunSettings): Promi
 }
 
 async function openSim({ protocol, profile }: RunSettings): Promise<WorldSource> {
-  if (protocol !== 'job') throw new UsageError(`there is no reference for protocol ${protocol}`);
   const { simWorldSource } = await import('../../sim/sim-world.ts');
-  const { createJobContract } = await import('../../src/node/job/index.ts');
-  return simWorldSource({ protocol, profile, contract: createJobContract });
+  if (protocol === 'job') {
+    const { createJobContract: contract } = await import('../../src/node/job/index.ts');
+    return simWorldSource({ protocol, profile, contract });
+  }
+  if (protocol === 'cluster') {
+    const { createClusterContract: contract } = await import('../../src/node/cluster/index.ts');
+    // Nodes know each other, and whom they trust, by network addresses: all of this world are on one machine.
+    const hosts = { suite: '127.0.0.1', node: '127.0.0.2', endpoint: '127.0.0.3' };
+    return simWorldSource({ protocol, profile, contract, hosts });
+  }
+  throw new UsageError(`there is no reference for protocol ${protocol}`);
 }
 
 async function openAdapter(

@@ -2,14 +2,15 @@
  * The suite as the nodes of an owner under test: they dial, join, take jobs and do them without running anything.
  * Everything here is a Given or a stimulus; what a scenario demands stands in its own steps. Source: spec/job.md section 3.
  */
-import type { JsonObject } from '../../lib/contract.ts';
+import type { Json, JsonObject } from '../../lib/contract.ts';
 import type { Address } from '../../lib/machine.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { ExpectationFailed } from '../failure.ts';
 import type { Heard } from '../inbox.ts';
 import { octets, programJob, readPhrase, type Part } from './phrase.ts';
 import { quietUs } from '../probe.ts';
-import { addPlayer, ask, type JobStage, type Player, playerOf, say, type Submitted } from './stage.ts';
+import { addPlayer, ask, expectEvent, type JobStage, type Player, playerOf, say, type Submitted } from './stage.ts';
+import type { ContractEvent } from '../world.ts';
 
 export type NodeProgress = 'in transfer' | 'ready to start' | 'working' | 'finished';
 
@@ -84,6 +85,11 @@ export function lastJob(stage: JobStage): Submitted {
   return job;
 }
 
+/** Whether an event is one of that job. */
+export function isOf({ fields }: ContractEvent, id: Json): boolean {
+  return JSON.stringify(fields['job']) === JSON.stringify(id);
+}
+
 /** Accepts every part until Wait; or, told a count, leaves the part of that number unanswered. */
 export async function takeParts(node: Player, unanswered = Infinity): Promise<void> {
   node.taken.length = 0;
@@ -143,6 +149,13 @@ export async function progress(stage: JobStage, name: string, how: NodeProgress)
   if (how === 'ready to start') return;
   await say(node, readPhrase('Accept'));
   if (how === 'finished') await finish(node);
+  else await noteStart(stage);
+}
+
+/** The Accept of Start has no answer. That the owner has taken note of it shows in its report, where it had not given one before. */
+async function noteStart(stage: JobStage): Promise<void> {
+  const { id } = lastJob(stage);
+  await expectEvent(stage, 'job-started', (seen) => seen.event === 'job-started' && isOf(seen, id));
 }
 
 async function finish(node: Player): Promise<void> {
@@ -157,12 +170,12 @@ export async function doJob(stage: JobStage, name: string, contents: readonly st
   for (const content of contents) await node.probe.send(node.dialect.say('Result', { bytes: octets(content) }));
 }
 
-/** Has nodes in turn join, start the last job and break off. */
+/** Has nodes in turn join, start the last job and end the connection: what they said before comes before the end. */
 export async function loseNodes(stage: JobStage, count: number): Promise<void> {
   for (let number = 1; number <= count; number += 1) {
     await joinNode(stage, `lost node ${number}`);
     await progress(stage, `lost node ${number}`, 'working');
-    playerOf(stage, `lost node ${number}`).probe.abort();
+    playerOf(stage, `lost node ${number}`).probe.end();
   }
 }
 

@@ -60,9 +60,15 @@ export async function reach(stage: JobStage, state: NodeStateWord, script?: stri
   if (state === 'idle') return;
   if (state === 'waiting') return request(owner, readPhrase('File "file-1" with "content"'));
   await prepare(owner, programJob(script ?? (state === 'working' ? runsOn : 'exit 0')));
-  if (state === 'ready') return;
+  if (state === 'ready') return reachedByWait(owner);
   await request(owner, readPhrase('Start'));
   if (state === 'finished') await owner.probe.expect({ title: 'Finished', value: {} });
+}
+
+/** Wait has no answer. That of a query after it shows that the node has taken note; what it tells is another scenario's. */
+async function reachedByWait(owner: Player): Promise<void> {
+  await say(owner, readPhrase('Status'));
+  await owner.probe.expect({ title: 'Status', value: {} });
 }
 
 /** Says a message and waits for its Accept, where it gets one. Throws ExpectationFailed. */
@@ -106,7 +112,8 @@ export async function haveDone(stage: JobStage): Promise<void> {
   const owner = playerOf(stage, OWNER);
   await settle(owner);
   await say(owner, readPhrase('Wait'));
-  await request(owner, readPhrase('Start'));
+  await say(owner, readPhrase('Start'));
+  stage.starts.push(await owner.probe.expect({ title: 'Accept', value: {} }));
   await owner.probe.expect({ title: 'Finished', value: {} });
   await say(owner, readPhrase('Accept'));
   stage.results = await takeResults(owner);

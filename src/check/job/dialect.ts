@@ -101,9 +101,10 @@ export function createJobDialect(role: JobRole, profile: JobProfile): JobDialect
     answerRest: (how) => void (state.rest = how),
     tell: (status) => void (state.status = status),
     readFile: (bytes, index) => readFile(messages, profile, bytes, index),
-    pick: (code) => jobPick(messages, role === 'owner' ? 'to-owner' : 'to-node', code, outstanding(state)),
-    titleOf,
-    codeOf: (title) => codeOf(specOf(messages, title as JobTitle, role === 'owner' ? 'node' : 'owner')),
+    pick: ([code = 0]) => jobPick(messages, role === 'owner' ? 'to-owner' : 'to-node', code, outstanding(state)),
+    titleOf: ({ spec }) => titleOf(spec),
+    openingOf: (title) => openingOf(specOf(messages, title as JobTitle, role === 'owner' ? 'node' : 'owner')),
+    shownOf: ({ value }) => value,
     say: (title, value) => say(state, title, value),
     fileBytes: (name, content, nameOctets) => fileBytes(messages, profile, name, content, nameOctets),
     sent: (said) => (role === 'owner' ? ownerSaid(state, titleOf(said.spec)) : nodeSaid(state, titleOf(said.spec))),
@@ -131,9 +132,9 @@ function specOf(messages: JobMessages, title: JobTitle, speaker: JobRole): Messa
   return key in messages ? messages[key as keyof JobMessages] : undefined;
 }
 
-function codeOf(spec: MessageSpec | undefined): number | undefined {
+function openingOf(spec: MessageSpec | undefined): Uint8Array | undefined {
   const field = Object.values(spec?.fields ?? {})[0];
-  return field?.kind === 'constant' ? field.value : undefined;
+  return field?.kind === 'constant' ? Uint8Array.of(field.value) : undefined;
 }
 
 function say(state: State, title: JobTitle, value: Readonly<Record<string, unknown>>): Said {

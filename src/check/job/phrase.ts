@@ -114,6 +114,11 @@ export function fileJob(count: number): readonly Part[] {
   ];
 }
 
+/** A job of so many Rets, of file-1, file-2 and so on. */
+export function retJob(count: number): readonly Part[] {
+  return Array.from({ length: count }, (_, index) => ({ kind: 'Ret', name: `file-${index + 1}` }));
+}
+
 /** A job of one program, its log and the Ret of it. */
 export function programJob(script: string): readonly Part[] {
   return [

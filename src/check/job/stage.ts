@@ -2,16 +2,18 @@
  * What a job scenario has on its stage: the subject in its role, the counterparts that the suite plays, the jobs it gave.
  * Leaves out what owners and nodes do there (as-owner.ts, as-node.ts) and every layout. Source: spec/adapter.md, section job.
  */
-import type { ContractAnswer, Json, JsonObject } from '../../lib/contract.ts';
+import type { Json, JsonObject } from '../../lib/contract.ts';
 import type { Address } from '../../lib/machine.ts';
 import { UsageError } from '../../lib/errors.ts';
-import { ExpectationFailed } from '../failure.ts';
 import { createJobDialect, type JobDialect, type JobProfile, type JobRole } from './dialect.ts';
 import type { Part, Phrase } from './phrase.ts';
 import type { Said, Wanted } from '../dialect.ts';
-import { type Axis, Probe, requiredUs } from '../probe.ts';
-import { seconds } from '../shortfall.ts';
-import { type ContractEvent, type Link, SubjectBroke, type SuiteListener, type World } from '../world.ts';
+import type { Heard } from '../inbox.ts';
+import { type Axis, Probe } from '../probe.ts';
+import type { Told } from '../telling.ts';
+import type { Link, SuiteListener, World } from '../world.ts';
+
+export { ask, expectEvent, outcome, tell } from '../telling.ts';
 
 /** A counterpart that the suite plays on one link. */
 export interface Player {
@@ -40,6 +42,8 @@ export interface JobStage {
   readonly jobs: Submitted[];
   /** Contents of the Results of the last job that the subject did. */
   results: readonly Uint8Array[];
+  /** The Accepts of Start of the jobs that the subject did from end to end, in order. */
+  readonly starts: Heard[];
   listener: SuiteListener | null;
   /** Links of the listener that have a player. */
   met: number;
@@ -48,15 +52,6 @@ export interface JobStage {
   /** What the last operation came to that was not waited for. */
   told: Told | null;
 }
-
-/** An operation under way. */
-interface Told {
-  readonly answer: Promise<ContractAnswer>;
-  settled: boolean;
-}
-
-/** How long the contract gives an adapter, and a little more: the world itself says first that no answer came. */
-const ANSWER_US = 11_000_000;
 
 /** An empty stage. */
 export function createJobStage(
@@ -68,7 +63,16 @@ export function createJobStage(
   const byteOrder = profile['byteOrder'] === 'little' ? 'little' : 'big';
   const fileNaming = profile['fileNaming'] === 'positional' ? 'positional' : 'embedded';
   return {
-    ...{ world, axis, profile: { byteOrder, fileNaming }, probes, players: new Map(), jobs: [], results: [] },
+    ...{
+      world,
+      axis,
+      profile: { byteOrder, fileNaming },
+      probes,
+      players: new Map(),
+      jobs: [],
+      results: [],
+      starts: [],
+    },
     ...{ listener: null, met: 0, ownerAt: null, nodeConfig: {}, told: null },
   };
 }
@@ -104,69 +108,4 @@ export function wantedOf({ dialect }: Player, { title, value, file }: Phrase): W
 /** Says a phrase as it is, whole. */
 export async function say(player: Player, phrase: Phrase): Promise<void> {
   await player.probe.send(saidOf(player, phrase));
-}
-
-/** Begins an operation and does not wait for what comes of it: it may hang on what the suite does next. */
-export function tell(stage: JobStage, op: string, args: JsonObject): void {
-  const answer = stage.world.subject.request(op, args);
-  const told: Told = { answer, settled: false };
-  // Who told looks at the outcome later or never; a subject that broke shows in every other wait.
-  const settle = (): void => void (told.settled = true);
-  answer.then(settle, settle);
-  stage.told = told;
-}
-
-/** What the operation under way came to. Throws SubjectBroke, NotClaimed. */
-export async function outcome(stage: JobStage): Promise<ContractAnswer> {
-  const { told, world } = stage;
-  if (told === null) throw new UsageError('nothing was told');
-  // Virtual time goes by only while somebody waits for something.
-  if (world.silenceIsProvable) await world.until(() => told.settled || undefined, ANSWER_US);
-  if (world.silenceIsProvable && !told.settled) throw new SubjectBroke('the subject did not answer an operation');
-  return told.answer;
-}
-
-/** Asks one operation. Throws ExpectationFailed where it failed, SubjectBroke, NotClaimed. */
-export async function ask(stage: JobStage, op: string, args: JsonObject): Promise<JsonObject> {
-  tell(stage, op, args);
-  const answer = await outcome(stage);
-  if ('ok' in answer) return answer.ok;
-  const { code, message } = answer.error;
-  throw new ExpectationFailed({ expected: `"${op}" to succeed`, actual: `${code}: ${message}`, code: `${op}-${code}` });
-}
-
-/** Waits for an event of the subject, while the players do what they owe. Throws ExpectationFailed. */
-export async function expectEvent(
-  stage: JobStage,
-  what: string,
-  fits: (event: ContractEvent) => boolean,
-  forUs = requiredUs,
-): Promise<ContractEvent> {
-  const endUs = stage.world.nowUs() + forUs;
-  for (;;) {
-    const leftUs = Math.max(0, endUs - stage.world.nowUs());
-    const found = await stage.world.until(() => newEvent(stage, fits) ?? owing(stage), leftUs);
-    if (found === undefined) throw noEvent(stage, what, forUs);
-    if (!('payCourtesy' in found)) return found;
-    await found.payCourtesy();
-  }
-}
-
-function newEvent(stage: JobStage, fits: (event: ContractEvent) => boolean): ContractEvent | undefined {
-  const { events } = stage.world.subject;
-  return events.find(fits);
-}
-
-function owing({ players }: JobStage): Probe | undefined {
-  return [...players.values()].map(({ probe }) => probe).find((probe) => probe.owesCourtesy());
-}
-
-function noEvent(stage: JobStage, what: string, forUs: number): ExpectationFailed {
-  const names = stage.world.subject.events.map(({ event }) => event);
-  const actual = names.length === 0 ? 'no event' : `only ${names.join(', ')}`;
-  return new ExpectationFailed({
-    expected: `the event ${what} within ${seconds(forUs)}`,
-    actual,
-    code: `missing-event-${what}`,
-  });
 }

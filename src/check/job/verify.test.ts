@@ -87,11 +87,31 @@ test('a time in UTC with milliseconds', async () => {
     assert.equal(await check(now), 'bad-time', now);
 });
 
-test('a time of this age', async () => {
-  const check = (now: string) => codeOf(() => verify.verifyYear(heard('Accept', { now }), 2020));
-  assert.equal(await check('2026-01-31T12:00:00.000Z'), undefined);
-  assert.equal(await check('1970-01-01T00:00:01.000Z'), 'old-time');
+test('the present time: from before the last message sent to after the answer, five seconds of slack', async () => {
+  const { stage, node, world, link } = toyStage();
+  await link.write([octets('Start')]);
+  await world.until(() => undefined, 20_000_000);
+  const check = (now: string, atUs = 10_000_000) =>
+    codeOf(() => verify.verifyPresent(stage, node, { ...heard('Accept', { now }), atUs }));
+  for (const seconds of ['1969-12-31T23:59:55', '1970-01-01T00:00:00', '1970-01-01T00:00:15'])
+    assert.equal(await check(`${seconds}.000Z`), undefined, seconds);
+  assert.equal(await check('1969-12-31T23:59:60.500Z'), undefined, 'a leap second');
+  for (const now of ['1969-12-31T23:59:54.999Z', '1970-01-01T00:00:15.001Z', '1970-01-01T01:00:05.000Z'])
+    assert.equal(await check(now), 'wrong-time', now);
+  assert.equal(await check('1970-01-01T00:00:15.000Z', 9_000_000), 'wrong-time');
+  assert.equal(await check('1970-02-31T00:00:00.000Z'), 'wrong-time', 'a day that there is not');
   assert.equal(await check('today'), 'bad-time');
+});
+
+test('the starts of jobs in turn', async () => {
+  const check = (...times: string[]) => {
+    const { stage } = toyStage();
+    for (const second of times) stage.starts.push(heard('Accept', { now: `2026-01-31T12:00:${second}Z` }));
+    return codeOf(() => verify.verifyStartsInTurn(stage));
+  };
+  assert.equal(await check('00.000', '00.000', '00.001'), undefined);
+  assert.equal(await check('00.000', '00.002', '00.001'), 'time-goes-back');
+  assert.equal(await check('00.000', '01'), 'bad-time');
 });
 
 test('the text of a Join', async () => {

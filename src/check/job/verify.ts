@@ -5,7 +5,7 @@
 import type { Json } from '../../lib/contract.ts';
 import { ExpectationFailed } from '../failure.ts';
 import type { Heard } from '../inbox.ts';
-import { lastJob } from './as-node.ts';
+import { isOf, lastJob } from './as-node.ts';
 import type { Part } from './phrase.ts';
 import { expectEvent, type JobStage, outcome, type Player } from './stage.ts';
 import { quietUs } from '../probe.ts';
@@ -68,12 +68,42 @@ export function verifyTime({ value }: Heard): void {
   });
 }
 
-/** No clock of a node is years behind; how far it may be off the page does not say, and the suite need not share it. Source: D-9. */
-export function verifyYear(heard: Heard, year: number): void {
+/**
+ * Ambiguity: how far `now` may be from the moment at which the job started the page does not say, nor whose clock it is read on.
+ * Subject and suite are on one machine and have one clock; a subject that counts whole seconds, or a clock that is set right meanwhile,
+ * must pass. We take 5 s before Start was sent to 5 s after the Accept came. JOB-START-006.
+ */
+const CLOCK_SLACK_MS = 5_000;
+
+/** The time of a job that started between the last message that was sent and this answer to it. Source: D-9. */
+export function verifyPresent({ world }: JobStage, { probe }: Player, heard: Heard): void {
   verifyTime(heard);
+  const wallMs = world.wallMs();
+  const wallAt = (atUs: number): number => wallMs - Math.round((world.nowUs() - atUs) / 1000);
+  const earliestMs = wallAt(probe.link.sent.at(-1)?.atUs ?? 0) - CLOCK_SLACK_MS;
+  const latestMs = wallAt(heard.atUs) + CLOCK_SLACK_MS;
   const now = String(heard.value['now']);
-  if (Number(now.slice(0, 4)) >= year) return;
-  throw new ExpectationFailed({ expected: `a time from ${year} on`, actual: JSON.stringify(now), code: 'old-time' });
+  const nowMs = unixMs(now);
+  if (nowMs >= earliestMs && nowMs <= latestMs) return;
+  const expected = `a time from ${isoOf(earliestMs)} to ${isoOf(latestMs)}`;
+  throw new ExpectationFailed({ expected, actual: JSON.stringify(now), code: 'wrong-time' });
+}
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();
+
+/** Unix time in milliseconds of a time in the right form; a leap second is the one after it. NaN for a day that there is not. */
+function unixMs(now: string): number {
+  return now.includes(':60.') ? Date.parse(now.replace(':60.', ':59.')) + 1000 : Date.parse(now);
+}
+
+/** No job is told to have started before the one that the node did before it. Source: D-9. */
+export function verifyStartsInTurn({ starts }: JobStage): void {
+  for (const heard of starts) verifyTime(heard);
+  const times = starts.map(({ value }) => String(value['now']));
+  const early = times.findIndex((time, index) => unixMs(time) < unixMs(times[index - 1] ?? time));
+  if (early < 0) return;
+  const expected = `a time from ${times[early - 1] ?? ''} on`;
+  throw new ExpectationFailed({ expected, actual: JSON.stringify(times[early]), code: 'time-goes-back' });
 }
 
 /** The version comes first, then the modules in whatever order. Source: S, D-7. */
@@ -160,8 +190,6 @@ function resultLine(result: Json): string {
   const { name, bytes } = (result ?? {}) as { readonly name?: Json; readonly bytes?: Json };
   return `${String(name)} ${String(bytes)}`;
 }
-
-const isOf = ({ fields }: ContractEvent, id: Json): boolean => JSON.stringify(fields['job']) === JSON.stringify(id);
 
 const isOutcome = (event: ContractEvent, id: Json): boolean =>
   (event.event === 'job-finished' || event.event === 'job-failed') && isOf(event, id);

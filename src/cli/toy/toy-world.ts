@@ -63,6 +63,7 @@ function toyWorld(name: WorldName, behaviour: string, hello: Subject['hello']): 
           : Promise.resolve({ ok: {} }),
     },
     nowUs: () => toy.nowUs,
+    wallMs: () => toy.nowUs / 1000,
     dial: () => Promise.resolve(behaviour === 'silent' ? null : linkTo(toy, octetOf(name, behaviour), behaviour)),
     listen: () => Promise.reject(new NotClaimed('a toy never dials')),
     until: (poll, forUs) => until(toy, poll, forUs),

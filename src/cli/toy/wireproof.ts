@@ -18,7 +18,7 @@ export interface Ran {
 
 export interface Shell {
   readonly folder: string;
-  /** Ends after 60 s at the latest. */
+  /** Ends after five minutes at the latest. */
   wireproof(...args: readonly string[]): Promise<Ran>;
   /** A file below the folder. */
   read(...path: readonly string[]): string;
@@ -52,11 +52,7 @@ function start(args: readonly string[], folder: string, extra: Readonly<Record<s
     TS_NODE_PROJECT: join(packageRoot, 'tsconfig.json'),
     ...extra,
   };
-  const child = spawn(process.execPath, ['--disable-warning=DEP0180', '--import', loader, main, ...args], {
-    cwd: folder,
-    env,
-    timeout: 60_000,
-  });
+  const child = spawn(process.execPath, ['--import', loader, main, ...args], { cwd: folder, env, timeout: 300_000 });
   const parts = { out: '', err: '' };
   child.stdout.on('data', (data: Buffer) => (parts.out += data.toString()));
   child.stderr.on('data', (data: Buffer) => (parts.err += data.toString()));

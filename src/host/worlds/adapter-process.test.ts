@@ -23,7 +23,7 @@ function begin(command: string | readonly string[], bounds: Partial<AdapterBound
   const heard = { events: [] as string[], deaths: [] as string[], lines: [] as string[] };
   const adapter = startAdapter({
     command,
-    bounds: { endMs: 3_000, ...bounds },
+    bounds: { endMs: 30_000, ...bounds },
     onEvent: (event, fields) => heard.events.push(`${event} ${JSON.stringify(fields)}`),
     onDeath: (sentence) => heard.deaths.push(sentence),
     onLine: (direction, text) => heard.lines.push(direction + text),

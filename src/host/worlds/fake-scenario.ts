@@ -14,7 +14,7 @@ const opened: WorldSource[] = [];
 
 /** Worlds over the fake adapter. */
 export function fakeWorlds(operations: FakeOperations = {}, before = ''): WorldSource {
-  const bounds = { endMs: 3_000, answerMs: 5_000 };
+  const bounds = { endMs: 30_000, answerMs: 30_000 };
   const command = fakeAdapter(operations, before);
   const worlds = adapterWorldSource({ name: 'adapter', command, protocol: 'job', profile: {}, bounds });
   opened.push(worlds);

@@ -1,7 +1,10 @@
 /** Links, waits and death over real sockets and a fake adapter. Leaves out fresh starts (adapter-world.test.ts). */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 import { after, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import type { Address } from '../../lib/machine.ts';
 import { closeFakes, dialled, heard, inWorld, octets, second, startOwner } from './fake-scenario.ts';
 
 after(closeFakes);
@@ -51,34 +54,59 @@ function block(ms: number): void {
   while (performance.now() < until);
 }
 
+interface Peer {
+  readonly at: Address;
+  /** Keeps our event loop from turning until the peer is done. */
+  blockUntilDone(): void;
+}
+
+/** Runs `use` with a peer that goes on while our event loop stands. It does `act` with each connection `s` and calls `done`. */
+async function withPeer(act: string, use: (peer: Peer) => Promise<void>): Promise<void> {
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const source = `
+    const { parentPort, workerData } = require('node:worker_threads');
+    const done = () => { Atomics.store(workerData, 0, 1); Atomics.notify(workerData, 0); };
+    const server = require('node:net').createServer((s) => { s.on('error', () => 0); s.write('hi'); ${act} });
+    server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`;
+  const worker = new Worker(source, { eval: true, workerData: flag, execArgv: [] });
+  try {
+    const [port] = (await once(worker, 'message')) as [number];
+    const blockUntilDone = (): void => assert.notEqual(Atomics.wait(flag, 0, 0, 60_000), 'timed-out');
+    await use({ at: { host: '127.0.0.1', port }, blockUntilDone });
+  } finally {
+    await worker.terminate();
+  }
+}
+
 test('what came in time counts, though we were late to read it', async () => {
-  await inWorld(async (world) => {
-    const link = await dialled(world, await startOwner(world));
-    await world.until(() => link.received[0], 5 * second);
-    await link.write([octets('x')]);
-    const waiting = world.until(() => (heard(link) === 'hix' ? true : undefined), 20_000);
-    block(200);
-    assert.equal(await waiting, true);
-  });
+  await withPeer(`s.on('data', (data) => s.write(data, done));`, (peer) =>
+    inWorld(async (world) => {
+      const link = await dialled(world, peer.at);
+      await world.until(() => link.received[0], 5 * second);
+      await link.write([octets('x')]);
+      const waiting = world.until(() => (heard(link) === 'hix' ? true : undefined), 20_000);
+      peer.blockUntilDone();
+      block(40);
+      assert.equal(await waiting, true);
+    }),
+  );
 });
 
 test('what came before a reset is read before the next piece is written', async () => {
-  const operations = {
-    start: `server = net.createServer((s) => { s.write('hi'); s.on('error', () => 0);
-      s.once('data', () => s.write('last words', () => s.resetAndDestroy())); });
-      server.listen(0, '127.0.0.1', () => ok({ listen: { host: '127.0.0.1', port: server.address().port } }))`,
-  };
-  await inWorld(async (world) => {
-    const link = await dialled(world, await startOwner(world));
-    await world.until(() => link.received[0], 5 * second);
-    const written = link.write([octets('a'), octets('b')]);
-    while (link.sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    block(200);
-    await written;
-    await world.until(() => link.ended ?? undefined, 5 * second);
-    assert.equal(heard(link), 'hilast words');
-    assert.equal(link.ended?.how, 'reset');
-  }, operations);
+  const act = `s.once('data', () => s.write('last words', () => s.once('close', done).resetAndDestroy()));`;
+  await withPeer(act, (peer) =>
+    inWorld(async (world) => {
+      const link = await dialled(world, peer.at);
+      await world.until(() => link.received[0], 5 * second);
+      const written = link.write([octets('a'), octets('b')]);
+      while (link.sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      peer.blockUntilDone();
+      await written;
+      await world.until(() => link.ended ?? undefined, 5 * second);
+      assert.equal(heard(link), 'hilast words');
+      assert.equal(link.ended?.how, 'reset');
+    }),
+  );
 });
 
 test('a poll is asked for events and accepted links, and what it throws comes out', async () => {

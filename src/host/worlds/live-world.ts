@@ -35,6 +35,7 @@ export function createLiveWorld(name: WorldName, subject: LiveSubject, scene: Sc
     silenceIsProvable: false,
     subject,
     nowUs: scene.nowUs,
+    wallMs: scene.wallMs,
     dial: (address) => dial(state, address),
     listen: async () => {
       const listener = await listenTcp(scene, (make) => adopt(state, make));

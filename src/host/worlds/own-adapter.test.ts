@@ -20,7 +20,9 @@ function heard(world: World, link: Link | undefined, wanted: string): Promise<tr
 }
 
 test('the reference in its own process, three scenarios in one process', async (context) => {
-  const worlds = adapterWorldSource({ name: 'tcp', command, protocol: 'job', profile: { byteOrder: 'big' } });
+  const profile = { byteOrder: 'big' };
+  const bounds = { answerMs: 60_000 };
+  const worlds = adapterWorldSource({ name: 'tcp', command, protocol: 'job', profile, bounds });
   context.after(() => worlds.close());
   assert.deepEqual((await worlds.hello()).roles, ['owner', 'node']);
 

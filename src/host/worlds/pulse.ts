@@ -16,6 +16,8 @@ export interface Scene {
   readonly pulse: Pulse;
   /** Integer microseconds since the scenario began; never goes back. */
   nowUs(): number;
+  /** Unix time in milliseconds; may go back. */
+  wallMs(): number;
 }
 
 /** A bell without memory. */
@@ -34,5 +36,5 @@ export function createPulse(): Pulse {
 
 /** A scene whose clock starts now. */
 export function createScene(): Scene {
-  return { pulse: createPulse(), nowUs: createClock().nowUs };
+  return { pulse: createPulse(), ...createClock() };
 }

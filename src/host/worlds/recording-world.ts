@@ -73,6 +73,7 @@ export function recordWorld(inner: World, scenario: ScenarioIdentity): RecordedW
     silenceIsProvable: inner.silenceIsProvable,
     subject: recordSubject(state),
     nowUs: () => inner.nowUs(),
+    wallMs: () => wallMs(state),
     dial: (address) => dial(state, address),
     listen: () => listen(state),
     until: (poll, forUs) => until(state, poll, forUs),
@@ -192,6 +193,13 @@ function recordSubject(state: State): Subject {
 function whyNot(error: unknown): 'broke' | 'not-claimed' | 'fault' {
   if (error instanceof SubjectBroke) return 'broke';
   return error instanceof NotClaimed ? 'not-claimed' : 'fault';
+}
+
+/** What the clock said is kept: a replay has no other. */
+function wallMs(state: State): number {
+  const read = state.inner.wallMs();
+  call(state, { call: 'clock', wallMs: read });
+  return read;
 }
 
 async function dial(state: State, address: Parameters<World['dial']>[0]): Promise<Link | null> {

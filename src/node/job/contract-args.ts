@@ -1,42 +1,21 @@
 /**
- * Reads the arguments of the contract's operations. Every mistake is a sentence that names the argument.
- * Leaves out what the operations do (contract.ts). Source: spec/adapter.md, section job.
+ * Reads the arguments that only the job contract has. Every mistake is a sentence that names the argument.
+ * Leaves out what all contracts have (src/node/contract/args.ts) and what the operations do (contract.ts). Source: spec/adapter.md, section job.
  */
-import { fromHex } from '../../lib/hex.ts';
-import type { Json, JsonObject } from '../../lib/contract.ts';
-import type { Address } from '../../lib/machine.ts';
+import type { JsonObject } from '../../lib/contract.ts';
+import {
+  BadRequest,
+  readCount,
+  readFlag,
+  readHex,
+  readList,
+  readObject,
+  readObjects,
+  readSeconds,
+  readText,
+} from '../contract/args.ts';
 import { defaultNodeOptions, defaultOwnerOptions } from './defaults.ts';
 import type { JobOrder, JobProfile, NodeOptions, OwnerOptions } from './types.ts';
-
-/** The caller's arguments are wrong; answered `bad-request`. */
-export class BadRequest extends Error {
-  override readonly name = 'BadRequest';
-}
-
-const MICROS = 1_000_000;
-
-/** A text argument. Throws BadRequest, as all readers here. */
-export function readText(args: JsonObject, name: string): string {
-  const value = args[name];
-  if (typeof value !== 'string') throw new BadRequest(`${name} must be a text`);
-  return value;
-}
-
-/** An address argument: host and port. */
-export function readAddress(args: JsonObject, name: string): Address {
-  const value = readObject(args, name);
-  const port = value['port'];
-  if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new BadRequest(`${name}.port must be a port number`);
-  return { host: readText(value, 'host'), port };
-}
-
-/** An object argument; empty where it is missing. */
-export function readObject(args: JsonObject, name: string): JsonObject {
-  const value = args[name] ?? {};
-  if (typeof value !== 'object' || Array.isArray(value)) throw new BadRequest(`${name} must be an object`);
-  return value as JsonObject;
-}
 
 /** `profile` of hello: byteOrder and fileNaming, both optional. */
 export function readProfile(args: JsonObject): JobProfile {
@@ -71,8 +50,8 @@ export function readOwnerConfig(config: JsonObject, profile: JobProfile): OwnerO
 
 /** `config` of a node; programs are allowed under test unless it says otherwise. */
 export function readNodeConfig(config: JsonObject, profile: JobProfile): NodeOptions {
-  const { programs = true, version = defaultNodeOptions.version } = config;
-  if (typeof programs !== 'boolean') throw new BadRequest('config.programs must be true or false');
+  const { version = defaultNodeOptions.version } = config;
+  const programs = readFlag(config, 'programs', true);
   if (typeof version !== 'string') throw new BadRequest('config.version must be a text');
   const modules = readList(config, 'modules').map((name) => {
     if (typeof name !== 'string') throw new BadRequest('config.modules must be a list of texts');
@@ -93,40 +72,4 @@ export function readOrder(args: JsonObject): JobOrder {
     bytes: readHex(file, 'bytes'),
   }));
   return { files, runs, rets };
-}
-
-function readHex(args: JsonObject, name: string): Uint8Array {
-  const digits = readText(args, name);
-  if (digits.length % 2 !== 0 || /[^0-9a-f]/.test(digits))
-    throw new BadRequest(`${name} must be lower-case hexadecimal`);
-  return fromHex(digits);
-}
-
-function readList(args: JsonObject, name: string): readonly Json[] {
-  const value = args[name] ?? [];
-  if (!Array.isArray(value)) throw new BadRequest(`${name} must be a list`);
-  return value as readonly Json[];
-}
-
-function readObjects(args: JsonObject, name: string): readonly JsonObject[] {
-  return readList(args, name).map((value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new BadRequest(`${name} must be a list of objects`);
-    return value as JsonObject;
-  });
-}
-
-function readSeconds(args: JsonObject, name: string, otherwiseUs: number): number {
-  const value = args[name];
-  if (value === undefined) return otherwiseUs;
-  if (typeof value !== 'number' || !(value > 0)) throw new BadRequest(`${name} must be a number of seconds`);
-  return Math.max(1, Math.round(value * MICROS));
-}
-
-function readCount(args: JsonObject, name: string, otherwise: number): number {
-  const value = args[name];
-  if (value === undefined) return otherwise;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
-    throw new BadRequest(`${name} must be a whole number`);
-  return value;
 }

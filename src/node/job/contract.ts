@@ -3,46 +3,20 @@
  * Leaves out the lines themselves and the host (src/cli/adapter.ts, sim/sim-world.ts). Source: spec/adapter.md, section job.
  */
 import { assert } from '../../lib/assert.ts';
-import type {
-  ContractAnswer,
-  ContractErrorCode,
-  ContractEventLine,
-  ContractRequest,
-  ContractServer,
-  JsonObject,
-} from '../../lib/contract.ts';
+import type { ContractEventLine, ContractRequest, ContractServer, JsonObject } from '../../lib/contract.ts';
 import { toHex } from '../../lib/hex.ts';
-import type { Hosted, Hosting } from '../hosting.ts';
-import {
-  BadRequest,
-  readAddress,
-  readNodeConfig,
-  readObject,
-  readOrder,
-  readOwnerConfig,
-  readProfile,
-  readText,
-} from './contract-args.ts';
+import { type Answer, error, type Instance, ok, settle } from '../contract/answers.ts';
+import { BadRequest, readAddress, readObject, readOneOf, readText } from '../contract/args.ts';
+import { EventQueue } from '../contract/event-queue.ts';
+import type { Hosting } from '../hosting.ts';
+import { readNodeConfig, readOrder, readOwnerConfig, readProfile } from './contract-args.ts';
 import { defaultOwnerOptions } from './defaults.ts';
-import { EventQueue } from './event-queue.ts';
 import { JobNode } from './node.ts';
 import { JobOwner } from './owner.ts';
 import type { JobProfile, NodeCommand, NodeEvent, OwnerCommand, OwnerEvent, ResultFile } from './types.ts';
 
-type Answer = (answer: ContractAnswer) => void;
-
-interface Instance<Command, M> {
-  readonly machine: M;
-  readonly hosted: Hosted<Command>;
-  /** Operations that wait for an event of the machine. */
-  readonly waiting: Map<string, Answer>;
-}
-
 type OwnerInstance = Instance<OwnerCommand, JobOwner>;
 type NodeInstance = Instance<NodeCommand, JobNode>;
-
-const ok = (value: JsonObject = {}): ContractAnswer => ({ ok: value });
-const error = (code: ContractErrorCode, message: string): ContractAnswer => ({ error: { code, message } });
 
 /** The contract's server over the reference. `emit` gets events in order. */
 export function createJobContract(hosting: Hosting, emit: (event: ContractEventLine) => void): ContractServer {
@@ -150,7 +124,8 @@ class JobContract implements ContractServer {
     if (instance === null) return;
     this[role] = null;
     instance.hosted.crash();
-    for (const name of [...instance.waiting.keys()]) settle(instance, name, error('failed', `the ${role} was ended`));
+    for (const name of [...instance.waiting.keys()])
+      settle(instance.waiting, name, error('failed', `the ${role} was ended`));
   }
 
   private stop(args: JsonObject, answer: Answer): void {
@@ -163,7 +138,7 @@ class JobContract implements ContractServer {
 
   private stopped(role: 'owner' | 'node', instance: OwnerInstance | NodeInstance): void {
     if (this[role] === instance) this[role] = null;
-    instance.hosted.close(() => settle(instance, 'stop', ok()));
+    instance.hosted.close(() => settle(instance.waiting, 'stop', ok()));
   }
 
   private state(args: JsonObject, answer: Answer): void {
@@ -206,12 +181,12 @@ class JobContract implements ContractServer {
   private ownerEvent(owner: OwnerInstance, event: OwnerEvent): void {
     switch (event.kind) {
       case 'listening':
-        return settle(owner, 'listen', ok({ listen: { ...event.address } }));
+        return settle(owner.waiting, 'listen', ok({ listen: { ...event.address } }));
       case 'listen-failed':
         this.owner = null;
-        return settle(owner, 'listen', error('failed', event.reason));
+        return settle(owner.waiting, 'listen', error('failed', event.reason));
       case 'job-queued':
-        return settle(owner, `ticket ${event.ticket}`, ok({ job: event.job }));
+        return settle(owner.waiting, `ticket ${event.ticket}`, ok({ job: event.job }));
       case 'node-joined':
       case 'node-left':
         return this.events.add({ event: event.kind, role: 'owner', node: event.node });
@@ -244,16 +219,16 @@ class JobContract implements ContractServer {
   private nodeEvent(node: NodeInstance, event: NodeEvent): void {
     switch (event.kind) {
       case 'ready':
-        return settle(node, 'ready', ok());
+        return settle(node.waiting, 'ready', ok());
       case 'joined':
-        return settle(node, 'connect', ok());
+        return settle(node.waiting, 'connect', ok());
       case 'rejected':
       case 'connect-failed':
-        return settle(node, 'connect', error('failed', event.reason));
+        return settle(node.waiting, 'connect', error('failed', event.reason));
       case 'left':
         return;
       case 'closed':
-        settle(node, 'connect', error('failed', event.reason ?? 'the connection ended'));
+        settle(node.waiting, 'connect', error('failed', event.reason ?? 'the connection ended'));
         return this.events.add({
           event: 'closed',
           role: 'node',
@@ -265,14 +240,6 @@ class JobContract implements ContractServer {
   }
 }
 
-function settle(instance: OwnerInstance | NodeInstance, name: string, answer: ContractAnswer): void {
-  const waits = instance.waiting.get(name);
-  instance.waiting.delete(name);
-  waits?.(answer);
-}
-
 function readRole(args: JsonObject): 'owner' | 'node' {
-  const role = readText(args, 'role');
-  if (role !== 'owner' && role !== 'node') throw new BadRequest('role must be owner or node');
-  return role;
+  return readOneOf(args, 'role', ['owner', 'node']);
 }

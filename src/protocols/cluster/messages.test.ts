@@ -3,18 +3,14 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import { test } from 'node:test';
 import { fromHex, toHex } from '../../lib/hex.ts';
 import type { MessageSpec } from '../../schema/index.ts';
-import { candidates, plainValue, trialOf } from '../../views/index.ts';
-import { checkViews } from '../../views/laws.ts';
+import { viewLaws } from '../../views/laws.ts';
 import { encode } from '../../wire/index.ts';
-import { checkCodec, checkTrial } from '../../wire/laws.ts';
+import { checkMessage } from '../../wire/laws.ts';
 import { clusterLimits } from './limits.ts';
 import { clusterMessages, type ClusterMessages } from './messages.ts';
 import { objectOf, payloadPick, readHandshake, readPayload } from './pick.ts';
 import { clusterVectors } from './vectors.ts';
 import { isUserVerb, verbClass, verbName, verbs } from './verbs.ts';
-
-/** Octets of the largest content that a trial makes. */
-const TRIAL_MAX = 1 << 20;
 
 const messages = clusterMessages(clusterLimits);
 
@@ -22,13 +18,7 @@ for (const name of Object.keys(messages) as (keyof ClusterMessages)[]) {
   test(`${name} obeys the laws of codec and views`, () => {
     const spec: MessageSpec = messages[name];
     const vectors = clusterVectors.filter((vector) => vector.message === name);
-    checkCodec(spec, vectors);
-    for (const { value, hex } of vectors) checkViews(spec, value, fromHex(hex));
-    deepStrictEqual(JSON.parse(JSON.stringify(spec)), spec, 'a declaration is plain data');
-    for (const candidate of candidates(spec)) {
-      if ('octets' in candidate.given && candidate.given.octets > TRIAL_MAX) continue;
-      checkTrial(spec, trialOf(spec, plainValue(spec), candidate));
-    }
+    checkMessage(spec, vectors, viewLaws);
   });
 }
 

@@ -92,6 +92,7 @@ export const nodeRequirements: readonly Requirement[] = [
   must('JOB-START-003', 'A node that accepted Start is working.', 'S, section 3'),
   must('JOB-START-004', 'The Accept of Start tells when the job started: ISO 8601, UTC, milliseconds.', 'D-9'),
   must('JOB-START-006', 'The time in the Accept of Start is that at which the job started.', 'D-9'),
+  must('JOB-START-007', 'No job is told to have started before the one that the node did before it.', 'D-9, D-18'),
   must('JOB-START-005', 'Nothing runs before Start.', 'section 3'),
   must('JOB-WORK-001', 'When the last program has ended the node says Finished.', 'S, section 3'),
   must('JOB-WORK-002', 'A job without a Run is finished when it was started.', 'section 3'),

@@ -1,0 +1,94 @@
+/**
+ * Steps of single packets: the party that is named is the one that the suite plays.
+ * `sends` is a stimulus, `receives` a demand. Leaves out handshakes and the net.
+ */
+import { Given, Then, When } from '@cucumber/cucumber';
+import { type Phrase } from '../../src/check/cluster/phrase.ts';
+import * as endpoint from '../../src/check/cluster/as-endpoint.ts';
+import { addressFor, hear, saidOf, say, verifyAddress, verifyPayload } from '../../src/check/cluster/stage.ts';
+import { quietUs } from '../../src/check/probe.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { partyOf, stageOf } from './stage.ts';
+
+Given('a node', async function (this: Scenario) {
+  await endpoint.startNode(stageOf(this));
+});
+
+for (const words of ['connects', 'has connected']) {
+  Given(`{player} ${words}`, async function (this: Scenario, name: string) {
+    await endpoint.connectEndpoint(stageOf(this), name);
+  });
+}
+
+for (const words of ['sends', 'has sent']) {
+  When(
+    `{player} ${words} {packet} to {address}`,
+    async function (this: Scenario, name: string, phrase: Phrase, to: string) {
+      await say(stageOf(this), partyOf(this, name), phrase, to);
+    },
+  );
+}
+
+When(
+  '{player} sends {packet} to {address} as from {address}',
+  async function (this: Scenario, name: string, phrase: Phrase, to: string, from: string) {
+    const [stage, party] = [stageOf(this), partyOf(this, name)];
+    await party.probe.send(saidOf(stage, party, phrase, to, addressFor(stage, party, from)));
+  },
+);
+
+When(
+  '{player} sends {packet} and then {packet} to {address}',
+  async function (this: Scenario, name: string, one: Phrase, two: Phrase, to: string) {
+    const [stage, party] = [stageOf(this), partyOf(this, name)];
+    await party.probe.sendCut([saidOf(stage, party, one, to), saidOf(stage, party, two, to)], this.axis);
+  },
+);
+
+When('{player} ends the connection', function (this: Scenario, name: string) {
+  partyOf(this, name).probe.end();
+});
+
+for (const words of ['breaks', 'has broken']) {
+  When(`{player} ${words} the connection`, function (this: Scenario, name: string) {
+    partyOf(this, name).probe.abort();
+  });
+}
+
+for (const words of ['receives', 'has received']) {
+  Then(`{player} ${words} {packet}`, async function (this: Scenario, name: string, phrase: Phrase) {
+    await hear(stageOf(this), partyOf(this, name), phrase);
+  });
+}
+
+Then(
+  '{player} receives {packet} from {address}',
+  async function (this: Scenario, name: string, phrase: Phrase, from: string) {
+    await hear(stageOf(this), partyOf(this, name), phrase, from);
+  },
+);
+
+Then(
+  '{player} receives {packet} from {address} for {address}',
+  async function (this: Scenario, name: string, phrase: Phrase, from: string, to: string) {
+    const [stage, party] = [stageOf(this), partyOf(this, name)];
+    verifyAddress(await hear(stage, party, phrase, from), 'destination', addressFor(stage, party, to));
+  },
+);
+
+Then('{player} receives {packet} as it was sent', async function (this: Scenario, name: string, phrase: Phrase) {
+  const stage = stageOf(this);
+  verifyPayload(await hear(stage, partyOf(this, name), phrase), stage.said?.payload ?? new Uint8Array(0));
+});
+
+Then('{player} receives no {packet}', async function (this: Scenario, name: string, phrase: Phrase) {
+  await partyOf(this, name).probe.expectNone([phrase.title], quietUs(this.world));
+});
+
+Then('{player} receives nothing', async function (this: Scenario, name: string) {
+  await partyOf(this, name).probe.expectNothing(quietUs(this.world));
+});
+
+Then('{player} sees the end of the connection', async function (this: Scenario, name: string) {
+  await partyOf(this, name).probe.expectEnd();
+});

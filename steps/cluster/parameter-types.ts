@@ -1,0 +1,32 @@
+/**
+ * The words that steps have in common, as types: who speaks, which packet, to which address.
+ * Leaves out what they mean on the wire (src/check/cluster).
+ */
+import { defineParameterType } from '@cucumber/cucumber';
+import { addressPattern, phrasePattern, readPhrase } from '../../src/check/cluster/phrase.ts';
+
+/**
+ * Who speaks or listens on the suite's end of a connection. `the node` without a name is the subject; `the server` is the node of an
+ * endpoint under test; a stranger is one that does not say a good handshake.
+ */
+defineParameterType({
+  name: 'player',
+  regexp:
+    /the (?:second |third |fourth )?(?:client|host|logger|endpoint of "[^"]*"|node "[^"]*"|stranger|joiner|server)/,
+});
+
+/** A packet as scenarios say it: `ping "hey"`. */
+defineParameterType({ name: 'packet', regexp: phrasePattern, transformer: readPhrase });
+
+/** An address in words: `the node`, `itself`, `every logger of the node`. */
+defineParameterType({ name: 'address', regexp: addressPattern });
+
+/** A node of the net that the suite plays: `the node "beta"`, given as `beta`. */
+defineParameterType({ name: 'figure', regexp: /the node "([^"]*)"/ });
+
+/** The object type of a handshake: `02800C08`. */
+defineParameterType({
+  name: 'objectType',
+  regexp: /[0-9A-F]{8}/,
+  transformer: (digits: string) => Number.parseInt(digits, 16),
+});
