@@ -14,7 +14,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values, positionals } = parseArgs({ options: { report: { type: 'string' } }, allowPositionals: true });
 
 /** More than any file takes on a busy machine. */
-const fileMs = 300_000;
+const fileMs = 900_000;
 
 const files = ['src', 'sim', 'steps', 'examples']
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))))

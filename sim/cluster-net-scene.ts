@@ -18,6 +18,7 @@ import { quietLink } from './link.ts';
 import { Network } from './network.ts';
 import { Processes } from './processes.ts';
 import { Simulation } from './simulation.ts';
+import type { SimTools } from './tools.ts';
 
 type Ticketed<Command> = Command extends { readonly ticket: number } ? Omit<Command, 'ticket'> : never;
 /** A command without its ticket. */
@@ -114,6 +115,8 @@ export class NetNode {
 
 export interface NetScene extends Ground {
   readonly nodes: readonly NetNode[];
+  /** Adds a host that is no node. */
+  addHost(name: string): SimHost;
   /** Adds a node that is not started. */
   add(uuid: string, over?: Partial<ServerOptions>): NetNode;
   run(seconds: number): void;
@@ -124,15 +127,17 @@ export const createNetScene = (
   count: number,
   seed: number | string = 1,
   over: Partial<ServerOptions> = {},
+  tools: SimTools | null = null,
 ): NetScene => {
   const sim = new Simulation({ seed });
   const network = new Network(sim, () => quietLink);
-  const ground: Ground = { sim, network, processes: new Processes(sim) };
+  const ground: Ground = { sim, network, processes: new Processes(sim, tools) };
   const createHost = createHosts(ground);
   const nodes: NetNode[] = [];
   const scene: NetScene = {
     ...ground,
     nodes,
+    addHost: createHost,
     add: (uuid, own = over) => {
       const node = new NetNode(sim, createHost(`10.0.0.${nodes.length + 1}`), uuid, own);
       nodes.push(node);
@@ -159,8 +164,13 @@ export const joinNet = (node: NetNode, at: NetNode): void => {
 };
 
 /** A scene whose nodes have joined one by one, each at the one before, and are connected. */
-export const createNet = (count: number, seed: number | string = 1, over: Partial<ServerOptions> = {}): NetScene => {
-  const scene = createNetScene(count, seed, over);
+export const createNet = (
+  count: number,
+  seed: number | string = 1,
+  over: Partial<ServerOptions> = {},
+  tools: SimTools | null = null,
+): NetScene => {
+  const scene = createNetScene(count, seed, over, tools);
   const [first, ...others] = scene.nodes as [NetNode, ...NetNode[]];
   openNet(first);
   let at = first;

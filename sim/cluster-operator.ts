@@ -16,6 +16,8 @@ export interface NodeSlot {
   readonly host: SimHost;
   /** Null while the node is down, or not ready yet. */
   view: (() => ServerView) | null;
+  /** Of its table, as it told last; 0 while it has none. */
+  timestamp: bigint;
   /** What waits for the answer of the ticket; forgotten at a crash. */
   readonly tickets: Map<number, (event: ServerEvent) => void>;
   lastTicket: number;
@@ -81,25 +83,23 @@ type Act = (edited: () => void) => void;
 /** `wait`: something is under way. */
 const nextAct = (slots: readonly NodeSlot[], choices: Prng, isHealed: boolean): Act | 'nothing' | 'wait' => {
   const ready = slots.filter(({ view, tickets }) => view !== null && tickets.size === 0);
-  const members = ready.filter((slot) => netOf(slot) !== null);
+  const members = ready.filter(({ timestamp }) => timestamp > 0n);
   const newest = newestOf(members);
   if (newest === null) return ready.includes(slots[0]!) && members.length === 0 ? create(slots[0]!) : 'wait';
   const uuids = new Set(newest.view!().nodes.map(({ uuid }) => uuid));
   const insiders = members.filter(({ planned }) => uuids.has(planned.uuid));
-  const outsider = ready.find((slot) => netOf(slot) === null);
+  const outsider = ready.find(({ timestamp }) => timestamp === 0n);
   if (outsider !== undefined) return join(outsider, insiders[choices.below(insiders.length)]!);
   const lost = members.find(({ planned }) => !uuids.has(planned.uuid));
   if (lost !== undefined && isHealed) return leave(lost);
   return ready.length === slots.length && lost === undefined ? 'nothing' : 'wait';
 };
 
-const netOf = ({ view }: NodeSlot): ServerView['net'] => view?.().net ?? null;
-
 /** The member whose table is the newest: the one that all others will have. */
 const newestOf = (members: readonly NodeSlot[]): NodeSlot | null => {
   let newest: NodeSlot | null = null;
   for (const slot of members) {
-    if (newest === null || slot.view!().timestamp > newest.view!().timestamp) newest = slot;
+    if (newest === null || slot.timestamp > newest.timestamp) newest = slot;
   }
   return newest;
 };

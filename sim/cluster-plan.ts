@@ -4,7 +4,7 @@
  */
 import { createPrng, type Prng } from '../src/lib/prng.ts';
 import type { NetworkFault } from './faults.ts';
-import { quietLink, type LinkOptions } from './link.ts';
+import { quietLink, sharedLink, type LinkOptions } from './link.ts';
 import {
   CHAOS_US,
   crashFault,
@@ -36,6 +36,8 @@ export interface ClusterPlan {
   readonly families: readonly ClusterFamily[];
   readonly networkFaults: readonly NetworkFault[];
   readonly crashes: readonly CrashFault[];
+  /** Between two joins. Edits within one tick of the clock may be lost (row 16). */
+  readonly joinEveryUs: number;
   /** When all faults are over. */
   readonly healUs: number;
   linkOf(from: string, to: string): LinkOptions;
@@ -44,6 +46,8 @@ export interface ClusterPlan {
 /** Endpoints of a run; a node has one at most. */
 const ENDPOINTS_MAX = 12;
 const UUID_WORDS = 4;
+/** More nodes than this join fast and over links that share what is equal: what n squared links carry is copied by none. */
+const LARGE = 200;
 
 /** The network address of the host at a place, from 0. `net` tells nodes from endpoints. */
 const hostAt = (net: number, place: number): string => `10.${net}.${place >> 8}.${place & 0xff}`;
@@ -62,6 +66,7 @@ export const planClusterRun = (seed: number, nodeCount: number, allowed: readonl
   const { chosen, most } = planFamilies(root.fork('families'), clusterFamilies);
   const drawn = chosen.filter((family) => allowed.includes(family));
   const endpoints = Array.from({ length: Math.min(nodeCount, ENDPOINTS_MAX) }, (_, place) => hostAt(1, place + 1));
+  const isLarge = nodeCount > LARGE;
   const isRough = root.fork('links').chance(1, 2);
   return {
     seed,
@@ -69,8 +74,9 @@ export const planClusterRun = (seed: number, nodeCount: number, allowed: readonl
     endpoints,
     families: drawn,
     ...planFaultsOf(root, drawn, most, nodes),
+    joinEveryUs: isLarge ? 20_000 : 1_000_000,
     healUs: CHAOS_US,
-    linkOf: isRough ? roughLinks(root.fork('rough')) : () => quietLink,
+    linkOf: isLarge ? () => sharedLink : isRough ? roughLinks(root.fork('rough')) : () => quietLink,
   };
 };
 

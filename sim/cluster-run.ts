@@ -43,7 +43,7 @@ export interface ClusterRunOptions {
 const LOOK_US = 500_000;
 const TALK_US = 20_000_000;
 const REST_US = 5_000_000;
-const JOIN_EVERY_US = 1_000_000;
+
 /**
  * After the last fault and the last edit within which all must agree: a dial that hangs ends after two minutes, and a pass dials its
  * targets one after the other; then a pass of every node, with its jitter.
@@ -61,7 +61,7 @@ export const runClusterSeed = (seed: number, nodeCount: number, options: Cluster
   const createHost = createHosts(ground);
   const checker = new ClusterChecker(plan);
   const slots = plan.nodes.map((planned): NodeSlot => {
-    return { planned, host: createHost(planned.host), view: null, tickets: new Map(), lastTicket: 0 };
+    return { planned, host: createHost(planned.host), view: null, timestamp: 0n, tickets: new Map(), lastTicket: 0 };
   });
   for (const slot of slots) giveLife(ground, slot, checker);
   const silence = planTraffic(ground, plan, createHost, checker, (place) => slots[place]!.view?.() ?? null);
@@ -74,7 +74,7 @@ export const runClusterSeed = (seed: number, nodeCount: number, options: Cluster
       checker,
     );
   const healUs = healingOf(plan);
-  const operator = operate(sim, slots, { everyUs: JOIN_EVERY_US, healUs });
+  const operator = operate(sim, slots, { everyUs: plan.joinEveryUs, healUs });
   const endedUs = runToRest(sim, healUs, checker, operator, () => isConverged(slots));
   talkOut(sim, checker, silence);
   checker.checkEnd(slots.map(({ view }) => view?.() ?? null));
@@ -142,11 +142,13 @@ const giveLife = (ground: Ground, slot: NodeSlot, checker: ClusterChecker): void
     event: (event) => {
       const said = event as ServerEvent;
       checker.nodeSaid(planned, said, ground.sim.nowUs);
+      if (said.kind === 'table') slot.timestamp = said.table?.timestamp ?? 0n;
       if (said.kind === 'done' || said.kind === 'failed') return settle(slot, said.ticket, said);
       if (said.kind !== 'ready') return;
       slot.view = () => server.view();
-      checker.checkRestart(planned, slot.view());
-      if (slot.view().net !== null) ask(slot, { kind: 'open-net' });
+      slot.timestamp = server.view().timestamp;
+      checker.checkRestart(planned, server.view());
+      if (slot.timestamp > 0n) ask(slot, { kind: 'open-net' });
     },
     broke: (error) => checker.broke(planned.name, error),
   });

@@ -19,7 +19,9 @@ export class Fifo<T> {
     const item = this.#items[this.#head];
     if (item === undefined) return undefined;
     this.#head += 1;
-    if (this.#head > 32 && this.#head * 2 > this.#items.length) {
+    // What was taken is not held any longer than it must be: there may be a million queues.
+    if (this.#head === this.#items.length) this.clear();
+    else if (this.#head > 32 && this.#head * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
     }
@@ -37,7 +39,7 @@ export class Fifo<T> {
   }
 
   clear(): void {
-    this.#items = [];
+    this.#items.length = 0;
     this.#head = 0;
   }
 }

@@ -11,6 +11,7 @@ import { SimDisk } from './disk.ts';
 import { Fifo } from './fifo.ts';
 import { createOut } from './host-out.ts';
 import type { AnyInput, CrashEnding, Ground, HostListener, Life, LifeHost } from './life.ts';
+import { ProgramMachine } from './program-machine.ts';
 import { Kind, type Simulation } from './simulation.ts';
 import type { Socket } from './socket.ts';
 
@@ -208,6 +209,10 @@ const noteInput = (sim: Simulation, name: string, input: AnyInput): void => {
 /** Makes hosts by name, and sends each one's events to it. */
 export const createHosts = (ground: Ground): ((name: string) => SimHost) => {
   const hosts: SimHost[] = [];
+  ground.processes.startMachinesBy((host, program, over) => {
+    const machine = new ProgramMachine(ground, host, program, over);
+    return () => machine.end();
+  });
   for (const kind of [Kind.hostInput, Kind.hostWake, Kind.disk]) {
     ground.sim.on(kind, (host, life) => hosts[host]!.happen(kind, life));
   }

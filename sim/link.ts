@@ -19,6 +19,11 @@ export interface LinkOptions {
   readonly readUs: number;
   readonly sendOctets: number;
   readonly receiveOctets: number;
+  /**
+   * What is sent in one piece arrives in one piece, neither copied nor marked as gone when it has been read: for nets so large that
+   * copies would be all that a run does. Machines that keep octets longer than they may are found by all other links.
+   */
+  readonly isShared?: true;
 }
 
 export const quietLink: LinkOptions = {
@@ -30,6 +35,9 @@ export const quietLink: LinkOptions = {
   sendOctets: 64 * 1024,
   receiveOctets: 64 * 1024,
 };
+
+/** A quiet link for large nets. */
+export const sharedLink: LinkOptions = { ...quietLink, receiveOctets: 1024 * 1024, isShared: true };
 
 /** A fault on the way between hosts. Absent methods leave things as they are. Hosts are numbers of the network. */
 export interface Rule {

@@ -23,11 +23,14 @@ import { Processes } from './processes.ts';
 import { createSimHosting } from './sim-hosting.ts';
 import { Simulation } from './simulation.ts';
 import { createSuiteNet, type SuiteNet } from './suite-net.ts';
+import type { SimTools } from './tools.ts';
 
 export interface SimWorldOptions {
   readonly contract: (hosting: Hosting, emit: (event: ContractEventLine) => void) => ContractServer;
   readonly protocol: string;
   readonly profile: Readonly<Record<string, string>>;
+  /** What runs programs that are no scripts; none where it is not given. */
+  readonly tools?: SimTools;
   /** Names of hosts in the network: of the suite's (`suite`) and of those of the subject's machines; else their own. */
   readonly hosts?: Readonly<Record<string, string>>;
 }
@@ -198,7 +201,7 @@ const greet = async (
 export const simWorldSource = (options: SimWorldOptions): SimWorldSource => {
   const open: SimWorldSource['open'] = async ({ id, seed }) => {
     const sim = new Simulation({ seed: `${seed}/${id}` });
-    const ground: Ground = { sim, network: new Network(sim), processes: new Processes(sim) };
+    const ground: Ground = { sim, network: new Network(sim), processes: new Processes(sim, options.tools) };
     const nameOf = (name: string): string => options.hosts?.[name] ?? name;
     const subject = new SimSubject(ground, options.contract, nameOf);
     await greet(subject, options.protocol, options.profile);

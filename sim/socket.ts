@@ -44,9 +44,13 @@ export class Socket {
   queuedOctets = 0;
   isEndWanted = false;
   isEndSent = false;
-  isDrainWanted = false;
+  /** Octets that were ever queued, and at how many of them its user asked to hear when they have left. */
+  sentOctets = 0;
+  readonly marks = new Fifo<number>();
   isPumpPending = false;
   isWindowShut = false;
+  /** Both ways are shared links, as `LinkOptions` has it. */
+  isShared = false;
   /** Somebody on the way ended this direction; what is still sent is answered with a reset. */
   isCut = false;
 
@@ -73,6 +77,21 @@ export class Socket {
     this.name = name;
   }
 
+  /** Puts octets behind those that wait to leave. */
+  push(piece: Piece): void {
+    this.queue.push(piece);
+    this.queuedOctets += piece.data.length;
+    this.sentOctets += piece.data.length;
+  }
+
+  /** Takes the marks in front of which no more than `octets` wait, and gives how many. */
+  takeMarks(octets: number): number {
+    const left = this.sentOctets - this.queuedOctets + octets;
+    let count = 0;
+    for (; (this.marks.first() ?? Infinity) <= left; count += 1) this.marks.shift();
+    return count;
+  }
+
   /** Takes up to `octets` of what waits to leave; an exact piece leaves as it is. */
   take(octets: number): Segment {
     const first = this.queue.first()!;
@@ -84,6 +103,13 @@ export class Socket {
     const data = first.data.length > octets ? this.#split(first, octets) : this.#join(octets);
     this.queuedOctets -= data.length;
     return { what: 'data', data, isExact: false };
+  }
+
+  /** Takes what one read gives on a shared link: one piece as it was sent. */
+  takePiece(): Uint8Array {
+    const { data } = this.unread.shift()!;
+    this.unreadOctets -= data.length;
+    return data;
   }
 
   /** Takes a copy of what one read gives: an exact segment, or all inexact ones up to the next exact. */

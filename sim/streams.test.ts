@@ -163,6 +163,20 @@ test('full buffers stop the writer until the reader reads', () => {
   assert.deepEqual([a.heard, b.octets.length], [['writable'], 100]);
 });
 
+test('each drain is answered when what was sent before it has left', () => {
+  const { streams, a, b, run } = joined({ sendOctets: 10, receiveOctets: 20 });
+  streams.pause(b.socket);
+  for (let piece = 0; piece < 10; piece += 1) {
+    streams.send(a.socket, count(10));
+    streams.drain(a.socket);
+  }
+  run();
+  assert.deepEqual(a.heard, ['writable', 'writable', 'writable'], '20 are on the other side, 10 in the send buffer');
+  streams.resume(b.socket);
+  run();
+  assert.equal(a.heard.length, 10);
+});
+
 test('drain with nothing queued is answered too', () => {
   const { streams, a, run } = joined();
   streams.drain(a.socket);

@@ -48,6 +48,9 @@ export class Streams {
   join(dialler: Socket, acceptor: Socket): void {
     dialler.peer = acceptor;
     acceptor.peer = dialler;
+    const { isShared = false } = this.#links.options(dialler.host, acceptor.host);
+    dialler.isShared = isShared;
+    acceptor.isShared = isShared;
     acceptor.state = 'open';
     this.#launch(acceptor, OPENED);
   }
@@ -57,14 +60,13 @@ export class Streams {
     if (socket.state === 'closed' || data.length === 0) return;
     if (socket.isCut) return this.#resetBoth(socket);
     if (socket.isEndWanted) return;
-    socket.queue.push({ data, isExact });
-    socket.queuedOctets += data.length;
+    socket.push({ data, isExact: isExact || socket.isShared });
     this.#wantPump(socket);
   }
 
-  /** Asks for one `writable` when all but what the send buffer takes has left the queue. */
+  /** Asks for one `writable` when all that was sent until now but what the send buffer takes has left the queue. */
   drain(socket: Socket): void {
-    socket.isDrainWanted = true;
+    socket.marks.push(socket.sentOctets);
     this.#wantPump(socket);
   }
 
@@ -167,9 +169,7 @@ export class Streams {
       this.#launch(socket, END);
       this.#closeIfDone(socket);
     }
-    if (!socket.isDrainWanted || socket.isDeaf || socket.queuedOctets > sendOctets) return;
-    socket.isDrainWanted = false;
-    socket.user.writable(socket);
+    for (let left = socket.takeMarks(sendOctets); left > 0 && !socket.isDeaf; left -= 1) socket.user.writable(socket);
   }
 
   #launch(socket: Socket, segment: Segment): void {
@@ -219,7 +219,7 @@ export class Streams {
     socket.state = 'open';
     this.#sim.scheduler.cancel(socket.timeout);
     if (!socket.isDeaf) socket.user.connected(socket);
-    if (socket.queuedOctets > 0 || socket.isEndWanted || socket.isDrainWanted) this.#wantPump(socket);
+    if (socket.queuedOctets > 0 || socket.isEndWanted || socket.marks.size > 0) this.#wantPump(socket);
   }
 
   #takeReset(socket: Socket): void {
@@ -250,11 +250,11 @@ export class Streams {
     socket.isReadPending = false;
     if (socket.isPaused || socket.isDeaf) return;
     if (socket.unread.size > 0 && socket.state === 'open') {
-      const data = socket.takeUnread();
+      const data = socket.isShared ? socket.takePiece() : socket.takeUnread();
       this.#credit(socket);
       socket.user.bytes(socket, data);
       // Octets are the user's only during the call: whoever keeps them must see that they are gone.
-      data.fill(GONE);
+      if (!socket.isShared) data.fill(GONE);
     }
     if (socket.isPaused || socket.isDeaf || socket.state === 'closed' || socket.isReadPending) return;
     if (socket.unread.size > 0) return this.#wantRead(socket, 1);

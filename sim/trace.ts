@@ -11,14 +11,40 @@ const LANE_ONE = 0x9e3779b1;
 const LANE_TWO = 0x85ebca77;
 const EMPTY = new Uint8Array(0);
 const SHOWN_OCTETS = 24;
+/** From so many octets or items on, what is noted again is not hashed again: big nets send the same table over every link. */
+const LARGE = 512;
+const LARGE_LIST = 32;
+
+/** Octets are the same where they lie at the same place: nobody changes what was given away. */
+const octetsHashed = new WeakMap<ArrayBufferLike, { offset: number; size: number; crc: number }>();
+const listsHashed = new WeakMap<readonly unknown[], string>();
+
+const crcOf = (data: Uint8Array): number => {
+  if (data.length < LARGE) return CRC32.buf(data);
+  const { buffer, byteOffset: offset, length: size } = data;
+  const known = octetsHashed.get(buffer);
+  if (known?.offset === offset && known.size === size) return known.crc;
+  const crc = CRC32.buf(data);
+  octetsHashed.set(buffer, { offset, size, crc });
+  return crc;
+};
+
+const listText = (list: readonly unknown[]): string => {
+  if (list.length < LARGE_LIST) return `[${list.map(canonicalText).join(',')}]`;
+  const known = listsHashed.get(list);
+  if (known !== undefined) return known;
+  const text = `[${list.length} items ${CRC32.str(list.map(canonicalText).join(',')) >>> 0}]`;
+  listsHashed.set(list, text);
+  return text;
+};
 
 /** Canonical text of a command, an event or other data: keys in their order, octets as size and crc, big integers with an n. */
 export const canonicalText = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null) return String(value);
-  if (value instanceof Uint8Array) return `<${value.length} octets ${CRC32.buf(value) >>> 0}>`;
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (value instanceof Uint8Array) return `<${value.length} octets ${crcOf(value) >>> 0}>`;
+  if (Array.isArray(value)) return listText(value);
   const pairs = Object.entries(value).map(([key, item]) => `${key}:${canonicalText(item)}`);
   return `{${pairs.join(',')}}`;
 };
@@ -57,7 +83,7 @@ export class Trace {
   /** Notes one happening at a place (a host or a link): `x` and `y` are integers whose meaning `what` gives. */
   note(atUs: number, what: string, place: string, x: number, y: number, data: Uint8Array = EMPTY): void {
     this.count += 1;
-    const payload = data.length === 0 ? 0 : CRC32.buf(data);
+    const payload = data.length === 0 ? 0 : crcOf(data);
     this.#mix(atUs | 0, this.#code(what));
     this.#mix((atUs / 0x1_0000_0000) | 0, this.#code(place));
     this.#mix(x | 0, y | 0);

@@ -74,13 +74,13 @@ Feature: Routing
 
       Examples:
         | verb     |
-        | 00000001 |
-        | 00010001 |
-        | 00000201 |
-        | 00000206 |
-        | 00010411 |
-        | 00000422 |
-        | 00000431 |
+        | ping |
+        | ping answer |
+        | enumerate nodes |
+        | status request |
+        | launch answer |
+        | schedule task |
+        | result |
         | 00000555 |
         | 7FFFFFFF |
 

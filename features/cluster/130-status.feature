@@ -213,7 +213,7 @@ Feature: Status
       Given a node
       And the endpoint of "a.svc" has connected
       When the endpoint of "a.svc" sends enumerate endpoints "<identifier>" to the node
-      Then the endpoint of "a.svc" receives no endpoints
+      Then the endpoint of "a.svc" receives an empty list of endpoints
 
       Examples:
         | identifier                  |

@@ -24,6 +24,7 @@ Feature: Messages in a stream
       Given a joining node
       And the owner sends Reject "not today" as its last word
       And the node could not join
+      And the owner sees the end of the connection
       When the node is told to connect
       Then a connection comes that begins with Join
 

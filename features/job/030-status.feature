@@ -48,7 +48,7 @@ Feature: Status
     Scenario: Node whose Finished is unanswered gives no Accept to a Status query
       Given a finished node
       When the owner sends Status
-      Then the owner receives Status working
+      Then the owner receives Status
       And the owner receives nothing
 
   Rule: Between Finished and the last Result the value is working

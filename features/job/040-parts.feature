@@ -144,11 +144,11 @@ Feature: The parts of a job
 
     @JOB-FILE-009 @must @node @needs-adapter @profile-fileNaming-embedded
     Scenario: Node gives one answer to a File that it rejects
-      Given an idle node
+      Given a waiting node
       When the owner sends File with a name of 256 octets
       And the owner receives Reject
       And the owner sends Status
-      Then the owner receives Status idle
+      Then the owner receives Status waiting for input
 
   Rule: A rejected part leaves the state as it was
 
@@ -245,7 +245,7 @@ Feature: The parts of a job
     Scenario: Node keeps a file of 200000 octets whole
       Given an idle node
       When the owner gives a job of one file of 200000 octets
-      Then the first result has 200000 octets
+      Then the first result is the file of 200000 octets
 
     @JOB-FILE-014 @must @owner @needs-adapter
     Scenario: Owner sends a file of 200000 octets whole

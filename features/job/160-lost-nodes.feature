@@ -180,3 +180,15 @@ Feature: Lost nodes
       And the node has a job ready to start
       When the node sends Accept
       Then the owner reports that the job started
+
+    @JOB-LOST-011 @must @owner @needs-adapter
+    Scenario: Owner reports the start of a job of files alone
+      Given an owner
+      And the node has joined
+      And the job is submitted:
+        | File | file-1 | data |
+        | File | file-2 | more |
+      And the node takes every part
+      And the node has received Start
+      When the node sends Accept
+      Then the owner reports that the job started

@@ -40,6 +40,8 @@ export interface ScenarioNeeds {
   readonly framing: boolean;
   readonly quick: boolean;
   readonly needsAdapter: boolean;
+  /** It asks for what goes beyond the original: an original may fail it. */
+  readonly hardening: boolean;
   readonly claims: readonly string[];
   readonly profile: readonly { readonly option: string; readonly value: string }[];
 }
@@ -64,7 +66,7 @@ type TagMeaning =
   | { readonly kind: 'requirement' | 'claim' | 'side'; readonly text: string }
   | { readonly kind: 'level'; readonly level: RequirementLevel }
   | { readonly kind: 'profile'; readonly option: string; readonly value: string }
-  | { readonly kind: 'framing' | 'quick' | 'needs-adapter' | 'plan' };
+  | { readonly kind: 'framing' | 'quick' | 'needs-adapter' | 'hardening' | 'plan' };
 
 const REQUIREMENT = /^@([A-Z]+(?:-[A-Z0-9]+)*-\d{3})$/;
 const CLAIM = /^@claim-(.+)$/;
@@ -84,7 +86,7 @@ function meaningOf(tag: string): TagMeaning {
 function readTag(tag: string): TagMeaning {
   const word = tag.slice(1);
   if (word === 'must' || word === 'should' || word === 'may') return { kind: 'level', level: word };
-  if (word === 'framing' || word === 'quick' || word === 'needs-adapter') return { kind: word };
+  if (word === 'framing' || word === 'quick' || word === 'needs-adapter' || word === 'hardening') return { kind: word };
   const [, requirement] = REQUIREMENT.exec(tag) ?? [];
   if (requirement !== undefined) return { kind: 'requirement', text: requirement };
   const [, claim] = CLAIM.exec(tag) ?? [];
@@ -107,6 +109,7 @@ export function readTags(tags: readonly string[]): ScenarioNeeds {
     framing: has('framing'),
     quick: has('quick'),
     needsAdapter: has('needs-adapter'),
+    hardening: has('hardening'),
     claims: textsOf('claim'),
     profile: all.flatMap((meaning) =>
       meaning.kind === 'profile' ? [{ option: meaning.option, value: meaning.value }] : [],

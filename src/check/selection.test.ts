@@ -34,6 +34,7 @@ test('tags are read whatever their order', () => {
     '@profile-fileNaming-positional',
     '@should',
     '@needs-adapter',
+    '@hardening',
     '@framing',
   ]);
   assert.deepEqual(needs, {
@@ -43,6 +44,7 @@ test('tags are read whatever their order', () => {
     framing: true,
     quick: false,
     needsAdapter: true,
+    hardening: true,
     claims: ['timers'],
     profile: [{ option: 'fileNaming', value: 'positional' }],
   });

@@ -10,6 +10,11 @@ import type { ScenarioResult } from './result.ts';
 export const exitCodes = { conformant: 0, failed: 1, usage: 2, stale: 3, broke: 4, fault: 5, inconclusive: 6 } as const;
 const precedence = [5, 4, 2, 1, 3, 6] as const;
 
+/** The exit code of several runs: that which counts most. */
+export function worstExit(codes: readonly number[]): number {
+  return precedence.find((code) => codes.includes(code)) ?? exitCodes.conformant;
+}
+
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export interface Counts {

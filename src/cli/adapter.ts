@@ -10,6 +10,7 @@ import type { ContractEventLine, ContractServer } from '../lib/contract.ts';
 import { UsageError } from '../lib/errors.ts';
 import type { Hosting } from '../node/hosting.ts';
 import { protocolOption } from './options.ts';
+import { ownTools } from './tools.ts';
 
 /** Makes a protocol's server over a host. */
 type CreateContract = (hosting: Hosting, emit: (event: ContractEventLine) => void) => ContractServer;
@@ -20,6 +21,8 @@ const contracts: Readonly<Record<string, () => Promise<CreateContract>>> = {
   cluster: async () => (await import('../node/cluster/index.ts')).createClusterContract,
 };
 
+/** Under test sources are shell scripts that build themselves. */
+const BUILD = ['/bin/sh'];
 /** How long the end may take after a signal. */
 const endMs = 5_000;
 
@@ -39,7 +42,7 @@ export function adapterCommand(): Command {
 }
 
 async function runAdapter(create: CreateContract): Promise<void> {
-  const hosting = createTcpHosting();
+  const hosting = createTcpHosting({ tools: ownTools(BUILD) });
   const unwatch = watchLeaving({ inOrder: () => end(hosting), atOnce: () => hosting.endNow() }, endMs);
   const { stdin: input, stdout: output } = process;
   const complain = (sentence: string): void => void process.stderr.write(`wireproof adapter: ${sentence}\n`);

@@ -48,13 +48,15 @@ export async function recordsOf({ suite, protocol }: ListOptions): Promise<reado
   return readFeatures(loaded.root, join(loaded.features, protocol)).flatMap((file) => file.records);
 }
 
-function lineOf({ id, requirements, levels, sides, name }: ScenarioRecord): string {
-  return `${id}  ${requirements.join(' ')}  ${levels.join(' ')}  ${sides.join(' ')}  ${name}`;
+function lineOf({ id, requirements, levels, sides, name, hardening }: ScenarioRecord): string {
+  const more = hardening ? '  hardening' : '';
+  return `${id}  ${requirements.join(' ')}  ${levels.join(' ')}  ${sides.join(' ')}  ${name}${more}`;
 }
 
 /** What a program wants to know of a scenario before it runs one. */
 function listed(record: ScenarioRecord): Readonly<Record<string, unknown>> {
-  const { id, name, requirements, levels, sides, framing, quick, needsAdapter, claims, profile, uri, line } = record;
+  const { id, name, requirements, levels, sides, framing, quick, needsAdapter, hardening, claims, profile } = record;
+  const { uri, line } = record;
   return {
     scenario: id,
     name,
@@ -64,6 +66,7 @@ function listed(record: ScenarioRecord): Readonly<Record<string, unknown>> {
     axes: axesOf(record),
     quick,
     needsAdapter,
+    hardening,
     claims,
     profile: Object.fromEntries(profile.map(({ option, value }) => [option, value])),
     framing,

@@ -15,6 +15,8 @@ interface Mount {
   readonly name: string;
   readonly description: string;
   load(): Promise<Command>;
+  /** Programs of ours start it, people do not: no line in the help. */
+  readonly isHidden?: true;
 }
 
 const mounts: readonly Mount[] = [
@@ -50,6 +52,18 @@ const mounts: readonly Mount[] = [
     name: 'adapter',
     description: 'our implementation behind the adapter contract; check: try an adapter',
     load: adapter,
+  },
+  {
+    name: 'job-host',
+    description: 'run a kernel for a cluster node, which starts this program',
+    load: async () => (await import('./job-host.ts')).jobHostCommand(),
+    isHidden: true,
+  },
+  {
+    name: 'compile-host',
+    description: 'build sources for a cluster node, which starts this program',
+    load: async () => (await import('./compile-host.ts')).compileHostCommand(),
+    isHidden: true,
   },
   {
     name: 'doctor',
@@ -89,9 +103,9 @@ async function programFor(argv: readonly string[]): Promise<Command> {
     .helpCommand('help [command]', 'help for a command')
     .version(versionOfPackage());
   const word = argv.find((other) => !other.startsWith('-') && other !== 'help');
-  for (const { name, description, load } of mounts) {
-    if (name === word) program.addCommand((await load()).description(description));
-    else program.command(name).description(description).helpOption(false);
+  for (const { name, description, load, isHidden: hidden = false } of mounts) {
+    if (name === word) program.addCommand((await load()).description(description), { hidden });
+    else program.command(name, { hidden }).description(description).helpOption(false);
   }
   strict(program);
   return program;

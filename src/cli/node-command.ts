@@ -96,7 +96,7 @@ async function list(options: ControlOptions): Promise<void> {
 /** What the node answers. Throws UsageError with its own sentence where it does not do it. */
 async function ask({ folder, control }: ControlOptions, op: string, args: JsonObject): Promise<JsonObject> {
   const answer = await askControlSocket(control ?? join(resolve(folder), 'control.sock'), { op, args });
-  if ('error' in answer) throw new UsageError(`the node does not: ${answer.error.message}`);
+  if ('error' in answer) throw new UsageError(`the node refuses: ${answer.error.message}`);
   return answer.ok;
 }
 

@@ -29,6 +29,9 @@ export interface RunOptions {
   readonly suite?: string;
 }
 
+/** The same before it is known which protocol is meant. */
+export type AskedRun = Omit<RunOptions, 'protocol'> & { readonly protocol?: string };
+
 const SEED_MAX = 2 ** 32 - 1;
 const REPEAT_MAX = 10_000;
 const WORKERS_MAX = 32;
@@ -97,7 +100,13 @@ export function addSubjectOptions(command: Command): Command {
 
 /** All that `run` takes; `quick` takes the same. */
 export function addRunOptions(command: Command): Command {
-  return addSubjectOptions(command.addOption(protocolOption()))
+  return addSubjectOptions(
+    command.addOption(
+      new Option('--protocol <name>', 'the protocol (default: every one that the filters name)').env(
+        'WIREPROOF_PROTOCOL',
+      ),
+    ),
+  )
     .addOption(seedOption())
     .addOption(
       new Option('--repeat <times>', 'run everything so often and report the distribution')

@@ -1,71 +1,21 @@
 /** `wireproof serve` as a process: an owner and a node at work, and what they cannot do. Leaves out the protocol (src/node/job). */
 import { strict as assert } from 'node:assert';
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, test } from 'node:test';
-import { soon } from '../host/toy-machine.ts';
 import type { Json, JsonObject } from '../lib/contract.ts';
+import { createStand, type Stand } from './toy/served.ts';
 
+let stand: Stand;
 let folder: string;
-const children: ChildProcessWithoutNullStreams[] = [];
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'serve-'))));
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
+beforeEach(() => {
+  stand = createStand();
+  ({ folder } = stand);
 });
-
-interface Server {
-  readonly child: ChildProcessWithoutNullStreams;
-  /** An event, past or to come. */
-  event(name: string): Promise<JsonObject>;
-  /** Exit code and standard error. */
-  ended(): Promise<readonly [number | null, string]>;
-}
-
-function serve(name: string, config: Json, ...args: readonly string[]): Server {
-  const path = join(folder, `${name}.json`);
-  writeFileSync(path, JSON.stringify(config));
-  const child = spawn(process.execPath, [
-    '--import',
-    './ts-node.mjs',
-    'src/cli/main.ts',
-    'serve',
-    '--config',
-    path,
-    ...args,
-  ]);
-  children.push(child);
-  const lines: JsonObject[] = [];
-  const lookers = new Set<() => void>();
-  createInterface(child.stdout).on('line', (line) => {
-    lines.push(JSON.parse(line) as JsonObject);
-    lookers.forEach((look) => look());
-  });
-  let stderr = '';
-  child.stderr.on('data', (data: Buffer) => (stderr += String(data)));
-  const closed = once(child, 'close') as Promise<[number | null]>;
-  return {
-    child,
-    event: (event) =>
-      soon(
-        `${event} of ${name}`,
-        new Promise((resolve) => {
-          const look = (): void => {
-            const found = lines.find((line) => line['event'] === event);
-            if (found !== undefined) resolve(found);
-          };
-          lookers.add(look);
-          look();
-        }),
-      ),
-    ended: async () => [(await soon(`end of ${name}`, closed))[0], stderr],
-  };
-}
+afterEach(() => stand.clear());
+const serve: Stand['serve'] = (...args) => stand.serve(...args);
 
 const free = { host: '127.0.0.1', port: 0 };
 const ownerOf = (more: JsonObject = {}): JsonObject => ({ protocol: 'job', role: 'owner', listen: free, ...more });

@@ -19,6 +19,7 @@ import { createJobNode, createJobOwner } from '../node/job/index.ts';
 import { type ServeConfig, loadServeConfig, readJobEntry } from './serve-config.ts';
 import { serveCluster } from './serve-cluster.ts';
 import { type Launch, type ServeSink, type Serving, serveNode, serveOwner } from './serve-roles.ts';
+import { ownTools } from './tools.ts';
 
 interface ServeOptions {
   readonly config: string;
@@ -117,7 +118,8 @@ function createSink(end: End): ServeSink {
 
 async function begin(config: ServeConfig, sink: ServeSink): Promise<Serving> {
   const { folder } = config;
-  const launch: Launch = (machine, onEvent) => createMachineHost({ machine, folder, onEvent });
+  const tools = config.role === 'cluster-node' ? ownTools(config.compiler) : {};
+  const launch: Launch = (machine, onEvent) => createMachineHost({ machine, folder, onEvent, tools });
   if (config.role === 'cluster-node') return serveCluster(config, launch, sink);
   if (config.role === 'owner') return serveOwner(config, createJobOwner(config.options), launch, sink);
   return serveNode(config, createJobNode(config.options), launch, sink);

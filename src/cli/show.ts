@@ -54,6 +54,7 @@ function scenarioText(record: ScenarioRecord, requirements: readonly Requirement
     ...(requirement === undefined ? [] : [requirementText(requirement)]),
     `needs    ${needsText(record)}`,
     `axes     ${axesOf(record).join(', ')}`,
+    ...(record.hardening ? ['beyond   the original, which may fail it'] : []),
     `at       ${record.uri}:${record.line}`,
     ...record.steps.map((step) => `         ${step}`),
   ].join('\n');

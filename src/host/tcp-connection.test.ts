@@ -79,6 +79,32 @@ test('writable comes when the queue is empty, not when the peer has not read', a
   assert.ok(read > 40 * MIB, `writable came when the peer had read ${read} octets`);
 });
 
+test('each drain is answered when what was sent before it has left, while the queue never empties', async () => {
+  const count = 32;
+  let tell: () => void = () => undefined;
+  const { ours, heard, peer } = await pairOf(10_000, () => tell());
+  for (let piece = 0; piece < count; piece += 1) {
+    ours.send(Buffer.alloc(MIB));
+    ours.drain();
+  }
+  const first = new Promise<void>((resolve) => (tell = resolve));
+  await soon('the first writable', first);
+  assert.ok(heard.length < count, 'a peer that has not read holds some of them back');
+  const last = new Promise<void>((resolve) => (tell = () => heard.length === count && resolve()));
+  peer.resume();
+  await soon('the last writable', last);
+  assert.deepEqual(heard, Array(count).fill('writable'));
+});
+
+test('many small pieces and one large one arrive in order', async () => {
+  const { ours, peer } = await pairOf();
+  const sent = Array.from({ length: 3000 }, (_, index) => Buffer.alloc(1 + (index % 100), index));
+  sent.splice(1500, 0, Buffer.alloc(MIB, 'large'));
+  for (const piece of sent) ours.send(piece);
+  ours.end();
+  assert.ok((await readAll(peer)).equals(Buffer.concat(sent)));
+});
+
 test('one drain gives one writable, also with nothing sent', async () => {
   let tell: (what: string) => void = () => undefined;
   const { ours, heard, peer } = await pairOf(10_000, (what) => tell(what));

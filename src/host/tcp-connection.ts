@@ -1,12 +1,14 @@
 /**
  * One TCP socket as a connection of a machine: no-delay, half-open, with one `writable` for each `drain` and an end that loses nothing.
  *
- * What is sent leaves in one write after all that had arrived by then was read: a write to a peer that has closed destroys the
- * socket, and what the peer had said last would be lost with it. While reading is paused, a reset is noticed at the next write
- * only. Leaves out dialling and accepting (tcp-dial.ts, tcp-listener.ts) and what octets mean.
+ * What is sent waits in a queue of ours and leaves in writes of limited size, so that progress is seen while the queue never empties.
+ * It leaves after all that had arrived by then was read: a write to a peer that has closed destroys the socket, and what the peer had
+ * said last would be lost with it. While reading is paused, a reset is noticed at the next write only.
+ * Leaves out dialling and accepting (tcp-dial.ts, tcp-listener.ts) and what octets mean.
  * Source: src/lib/machine.ts `Out`; DESIGN "Facts that cost an hour each".
  */
 import type { Socket } from 'node:net';
+import { WriteQueue } from './write-queue.ts';
 
 /** What happens to a connection; nothing more comes after `reset`, nor after `end` or `abort` was called. */
 export interface ConnectionSink {
@@ -19,6 +21,7 @@ export interface ConnectionSink {
 export interface TcpConnection {
   /** Takes the octets over; they are not copied. */
   send(data: Uint8Array): void;
+  /** Asks for one `writable` when all that was sent until now has left. */
   drain(): void;
   /** Sends what is queued and the end of the stream, drops what comes in, and destroys a peer that does not end too. */
   end(): void;
@@ -29,98 +32,147 @@ export interface TcpConnection {
   whenClosed(done: () => void): void;
 }
 
-interface State {
-  readonly socket: Socket;
-  readonly sink: ConnectionSink;
-  readonly lingerMs: number;
-  corked: boolean;
-  wantsWritable: boolean;
-  /** The machine hears no more of it. */
-  over: boolean;
-}
-
 /** A connection over a socket made with `allowHalfOpen`; reading begins at once. `lingerMs` bounds each step of its end. */
 export function createTcpConnection(socket: Socket, lingerMs: number, sink: ConnectionSink): TcpConnection {
-  const state: State = { socket, sink, lingerMs, corked: false, wantsWritable: false, over: false };
-  const onWritten = (error?: Error | null): void => written(state, error);
-  const flush = (): void => uncork(state);
-  listenTo(state);
-  return {
-    send: (data) => {
-      if (state.over) return;
-      if (!state.corked) cork(state, flush);
-      socket.write(data, onWritten);
-    },
-    drain: () => drain(state),
-    end: () => end(state),
-    abort: () => abort(state),
-    pause: () => void socket.pause(),
-    resume: () => void socket.resume(),
-    whenClosed: (done) => void (socket.closed ? done() : socket.once('close', done)),
+  return new Connection(socket, lingerMs, sink);
+}
+
+class Connection implements TcpConnection {
+  private readonly socket: Socket;
+  private readonly lingerMs: number;
+  private readonly sink: ConnectionSink;
+  private readonly queue = new WriteQueue();
+  /** Octets from the beginning of the stream: sent by the machine, of these such as may leave, handed to the socket, and gone from it. */
+  private sent = 0;
+  private ripe = 0;
+  private handed = 0;
+  private written = 0;
+  /** Values of `sent` at which the machine asked for a `writable`, oldest first. */
+  private marks: number[] = [];
+  private isFlushWanted = false;
+  private isEnding = false;
+  /** The machine hears no more of it. */
+  private over = false;
+
+  constructor(socket: Socket, lingerMs: number, sink: ConnectionSink) {
+    this.socket = socket;
+    this.lingerMs = lingerMs;
+    this.sink = sink;
+    socket.on('data', (data: Buffer) => {
+      if (!this.over) sink.bytes(data);
+    });
+    socket.on('end', () => {
+      if (!this.over) sink.eof();
+    });
+    socket.on('error', () => this.failed());
+  }
+
+  send(data: Uint8Array): void {
+    if (this.over || data.length === 0) return;
+    this.queue.push(data);
+    this.sent += data.length;
+    this.wantFlush();
+  }
+
+  drain(): void {
+    this.marks.push(this.sent);
+    // A turn of the event loop lies between, so that a machine that sends without end starves nobody.
+    if (this.written === this.sent) this.wantFlush();
+  }
+
+  end(): void {
+    this.over = true;
+    if (this.socket.destroyed) return;
+    // Unread octets would turn our close into a reset, which takes away what we said last.
+    this.socket.resume();
+    this.isEnding = true;
+    this.ripe = this.sent;
+    this.write();
+    this.linger();
+  }
+
+  abort(): void {
+    this.over = true;
+    this.queue.clear();
+    if (this.socket.connecting) this.socket.destroy();
+    else this.socket.resetAndDestroy();
+  }
+
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
+  whenClosed(done: () => void): void {
+    if (this.socket.closed) done();
+    else this.socket.once('close', done);
+  }
+
+  private failed(): void {
+    this.queue.clear();
+    if (this.over) return;
+    this.over = true;
+    this.sink.reset();
+  }
+
+  private wantFlush(): void {
+    if (this.isFlushWanted) return;
+    this.isFlushWanted = true;
+    // Between the two all sockets are read.
+    setImmediate(() => setImmediate(() => this.flush()));
+  }
+
+  private flush(): void {
+    this.isFlushWanted = false;
+    this.ripe = this.sent;
+    this.write();
+    this.tellWritten();
+  }
+
+  /** Hands the next piece over, unless one is under way. */
+  private write(): void {
+    const { socket, queue } = this;
+    if (socket.destroyed || this.handed > this.written) return;
+    const pieces = queue.take(this.ripe - this.handed);
+    for (const piece of pieces) this.handed += piece.length;
+    const last = pieces.pop();
+    if (last === undefined) return this.endIfWanted();
+    socket.cork();
+    for (const piece of pieces) socket.write(piece);
+    socket.write(last, this.onWritten);
+    this.endIfWanted();
+    socket.uncork();
+  }
+
+  private endIfWanted(): void {
+    if (this.isEnding && this.handed === this.sent && !this.socket.writableEnded) this.socket.end();
+  }
+
+  private readonly onWritten = (error?: Error | null): void => {
+    if (error) return;
+    this.written = this.handed;
+    this.write();
+    this.tellWritten();
   };
-}
 
-function listenTo(state: State): void {
-  const { socket, sink } = state;
-  socket.on('data', (data: Buffer) => {
-    if (!state.over) sink.bytes(data);
-  });
-  socket.on('end', () => {
-    if (!state.over) sink.eof();
-  });
-  socket.on('error', () => {
-    if (state.over) return;
-    state.over = true;
-    sink.reset();
-  });
-}
+  /** One `writable` for each mark that is reached; what the machine asks for meanwhile waits for the next time. */
+  private tellWritten(): void {
+    let reached = 0;
+    while (reached < this.marks.length && (this.marks[reached] as number) <= this.written) reached += 1;
+    this.marks.splice(0, reached);
+    for (; reached > 0 && !this.over; reached -= 1) this.sink.writable();
+  }
 
-function cork(state: State, flush: () => void): void {
-  state.corked = true;
-  state.socket.cork();
-  // Between the two all sockets are read.
-  setImmediate(() => setImmediate(flush));
-}
-
-function uncork(state: State): void {
-  state.corked = false;
-  state.socket.uncork();
-}
-
-function written(state: State, error: Error | null | undefined): void {
-  if (error || !state.wantsWritable || state.socket.writableLength > 0) return;
-  state.wantsWritable = false;
-  if (!state.over) state.sink.writable();
-}
-
-function drain(state: State): void {
-  state.wantsWritable = true;
-  // A turn of the event loop lies between, so that a machine that sends without end starves nobody.
-  if (state.socket.writableLength === 0) setImmediate(() => written(state, null));
-}
-
-function end(state: State): void {
-  const { socket } = state;
-  state.over = true;
-  if (socket.destroyed) return;
-  // Unread octets would turn our close into a reset, which takes away what we said last.
-  socket.resume();
-  socket.end();
-  linger(state);
-}
-
-/** Destroys the socket when for `lingerMs` nothing has left the queue and the peer has not closed. */
-function linger({ socket, lingerMs }: State): void {
-  let queued = socket.writableLength;
-  const timer = setInterval(() => {
-    if (socket.writableLength >= queued) socket.destroy();
-    queued = socket.writableLength;
-  }, lingerMs);
-  socket.once('close', () => clearInterval(timer));
-}
-
-function abort(state: State): void {
-  state.over = true;
-  if (state.socket.connecting) state.socket.destroy();
-  else state.socket.resetAndDestroy();
+  /** Destroys the socket when for a while nothing has left the queue and the peer has not closed. */
+  private linger(): void {
+    let { written } = this;
+    const timer = setInterval(() => {
+      if (this.written === written) this.socket.destroy();
+      written = this.written;
+    }, this.lingerMs);
+    this.socket.once('close', () => clearInterval(timer));
+  }
 }

@@ -89,6 +89,13 @@ const owner = inFile('src/node/job/owner.ts', [
 const files = [
   ...inFile('src/node/job/job.ts', [
     {
+      name: 'owner-repeats-first-piece',
+      requirement: 'JOB-FILE-014',
+      what: 'A File that is sent in several pieces is the first one again and again.',
+      find: 'take(bytes.subarray(offset, offset + size))',
+      replace: 'take(bytes.subarray(0, size))',
+    },
+    {
       name: 'owner-cuts-long-file',
       requirement: 'JOB-FILE-014',
       what: 'Of a file of more than 128 KiB the rest is not sent.',

@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
+import { jobRequirements } from '../protocols/job/index.ts';
 import { catalogue } from './catalogue.ts';
 import { patch, type Mutant } from './mutant.ts';
 import { strangerMutants, strangers } from './stranger.ts';
@@ -40,6 +41,15 @@ for (const stranger of strangers) {
 test('the catalogue is large enough and its names are unique', () => {
   assert.ok(catalogue.length >= 44, `${catalogue.length} faults`);
   assert.equal(new Set(catalogue.map(({ name }) => name)).size, catalogue.length);
+});
+
+test('every MUST of the job protocol has a fault that breaks it', () => {
+  const broken = new Set(catalogue.map(({ requirement }) => requirement));
+  const musts = jobRequirements.filter(({ level, untested }) => level === 'must' && untested === undefined);
+  assert.deepEqual(
+    musts.flatMap(({ id }) => (broken.has(id) ? [] : [id])),
+    [],
+  );
 });
 
 test('a text that occurs not at all or twice is an error with a sentence', () => {

@@ -215,6 +215,13 @@ const results = inFile('src/node/job/results.ts', [
     const given = `,
   },
   {
+    name: 'node-repeats-first-piece',
+    requirement: 'JOB-FILE-013',
+    what: 'A Result that is sent in several pieces is the first one again and again.',
+    find: 'disk.load(JOB_FOLDER, path, offset, octets, take);',
+    replace: 'disk.load(JOB_FOLDER, path, 0, octets, take);',
+  },
+  {
     name: 'node-returns-files-over-limit',
     requirement: 'JOB-RET-008',
     what: 'A file one octet over the limit is given back.',

@@ -75,7 +75,8 @@ const session = inFile('src/protocols/job/node-session.ts', [
     requirement: 'JOB-STATE-002',
     what: 'A Start out of place in input brings the node back to idle.',
     find: '    if (this.next(name) === null) {',
-    replace: "    if (this.next(name) === null) {\n      if (this.state === 'input' && name === 'start') this.state = 'idle';",
+    replace:
+      "    if (this.next(name) === null) {\n      if (this.state === 'input' && name === 'start') this.state = 'idle';",
   },
   {
     name: 'node-takes-wait-in-ready',

@@ -84,11 +84,12 @@ const owner = inFile('src/node/job/owner.ts', [
     replace: '',
   },
   {
-    name: 'owner-keeps-started-job-secret',
+    name: 'owner-keeps-start-of-files-secret',
     requirement: 'JOB-LOST-011',
-    what: 'A job that a node started is not reported.',
+    what: 'The start of a job of files alone is not reported.',
     find: "if (job !== null) this.out.event({ kind: 'job-started'",
-    replace: "if (job !== null && startedAt === '') this.out.event({ kind: 'job-started'",
+    replace:
+      "if ([...(job?.order?.runs ?? []), ...(job?.order?.rets ?? [])].length > 0) this.out.event({ kind: 'job-started'",
   },
   {
     name: 'owner-gives-next-job-unasked',

@@ -3,9 +3,11 @@
  * `sends` is a stimulus, `receives` a demand. Leaves out handshakes and the net.
  */
 import { Given, Then, When } from '@cucumber/cucumber';
-import { type Phrase } from '../../src/check/cluster/phrase.ts';
+import { allOctets, type Phrase } from '../../src/check/cluster/phrase.ts';
 import * as endpoint from '../../src/check/cluster/as-endpoint.ts';
 import { addressFor, hear, saidOf, say, verifyAddress, verifyPayload } from '../../src/check/cluster/stage.ts';
+import * as speak from '../../src/check/cluster/speak.ts';
+import { encode } from '../../src/wire/index.ts';
 import { quietUs } from '../../src/check/probe.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { partyOf, stageOf } from './stage.ts';
@@ -45,6 +47,30 @@ When(
   },
 );
 
+When('{player} sends ping with all octets to the node', async function (this: Scenario, name: string) {
+  await speak.sayOctets(stageOf(this), partyOf(this, name), allOctets);
+});
+
+When('{player} sends ping with a ping as its payload to the node', async function (this: Scenario, name: string) {
+  await speak.sayNested(stageOf(this), partyOf(this, name));
+});
+
+When('{player} sends {int} pings at once', async function (this: Scenario, name: string, count: number) {
+  await speak.sayPings(partyOf(this, name), count);
+});
+
+When('{player} announces a payload of {int} octets', async function (this: Scenario, name: string, count: number) {
+  await speak.announce(partyOf(this, name), count);
+});
+
+When(
+  '{player} sends the first {int} octets of {packet} to {address}',
+  async function (this: Scenario, name: string, count: number, phrase: Phrase, to: string) {
+    const { spec, value } = saidOf(stageOf(this), partyOf(this, name), phrase, to);
+    await partyOf(this, name).probe.sendOctets(encode(spec, value).slice(0, count));
+  },
+);
+
 When('{player} ends the connection', function (this: Scenario, name: string) {
   partyOf(this, name).probe.end();
 });
@@ -54,6 +80,13 @@ for (const words of ['breaks', 'has broken']) {
     partyOf(this, name).probe.abort();
   });
 }
+
+Then(
+  '{player} receives {int} ping answers in the order of the pings',
+  async function (this: Scenario, name: string, count: number) {
+    await speak.verifyPings(partyOf(this, name), count);
+  },
+);
 
 for (const words of ['receives', 'has received']) {
   Then(`{player} ${words} {packet}`, async function (this: Scenario, name: string, phrase: Phrase) {

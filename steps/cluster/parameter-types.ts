@@ -3,6 +3,8 @@
  * Leaves out what they mean on the wire (src/check/cluster).
  */
 import { defineParameterType } from '@cucumber/cucumber';
+import { comebacks } from '../../src/check/cluster/as-operator.ts';
+import { madeTable } from '../../src/check/cluster/made-tables.ts';
 import { addressPattern, phrasePattern, readPhrase } from '../../src/check/cluster/phrase.ts';
 
 /**
@@ -30,3 +32,26 @@ defineParameterType({
   regexp: /[0-9A-F]{8}/,
   transformer: (digits: string) => Number.parseInt(digits, 16),
 });
+
+/** A UUID as originals print it. */
+defineParameterType({
+  name: 'uuid',
+  regexp: /[0-9A-F]{4}(?:-[0-9A-F]{4}){7}/,
+  transformer: (text: string) => text.replaceAll('-', '').toLowerCase(),
+});
+
+/** A network address as a table entry has it. */
+defineParameterType({ name: 'ip', regexp: /[0-9]+(?:\.[0-9]+){3}|::1/ });
+
+/** A net table in words: `a newer table that has "delta" in it`. */
+defineParameterType({ name: 'madeTable', regexp: madeTable });
+
+/** An answer to the handshake of a node that is no good one. */
+defineParameterType({
+  name: 'answer',
+  regexp:
+    /another address for the node|another address of its own|no address for the node|zeros|an answer that has another signature/,
+});
+
+/** What happened to a node that is online again. */
+defineParameterType({ name: 'comeback', regexp: comebacks });

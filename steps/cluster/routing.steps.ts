@@ -6,7 +6,7 @@ import { defineParameterType, Then, When } from '@cucumber/cucumber';
 import { packetOf } from '../../src/check/cluster/dialect.ts';
 import { payloadOf, type Phrase } from '../../src/check/cluster/phrase.ts';
 import { placeFor, placePattern } from '../../src/check/cluster/places.ts';
-import { sendMany, verifyAlive, verifyMany, verifyServed } from '../../src/check/cluster/served.ts';
+import { sendMany, verifyAlive, verifyMany } from '../../src/check/cluster/served.ts';
 import { addressFor, hear, saidOf, verifyAddress } from '../../src/check/cluster/stage.ts';
 import { verbs } from '../../src/protocols/cluster/index.ts';
 import type { Scenario } from '../support/scenario.ts';
@@ -64,10 +64,6 @@ Then('{player} receives these {int} packets in order', async function (this: Sce
 
 Then('{player} receives {int} ping answers in order', async function (this: Scenario, name: string, count: number) {
   await verifyMany(partyOf(this, name), count, verbs.pingAnswer);
-});
-
-Then('{player} is still served', async function (this: Scenario, name: string) {
-  await verifyServed(stageOf(this), partyOf(this, name));
 });
 
 Then('{player} is still alive', async function (this: Scenario, name: string) {

@@ -1,7 +1,7 @@
 /** Steps with a node under test; the suite is its owner. */
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import * as owner from '../../src/check/job/as-owner.ts';
-import { allOctets, fileJob, octets, programJob, readParts, readPhrase } from '../../src/check/job/phrase.ts';
+import { allOctets, fileJob, filling, octets, programJob, readParts, readPhrase } from '../../src/check/job/phrase.ts';
 import { expectEvent, say, tell } from '../../src/check/job/stage.ts';
 import * as strays from '../../src/check/job/strays.ts';
 import * as verify from '../../src/check/job/verify.ts';
@@ -160,6 +160,10 @@ Then('the results are:', function (this: Scenario, table: DataTable) {
 
 Then('the first result has {int} octets', function (this: Scenario, count: number) {
   verify.verifyResults(stageOf(this), [new Uint8Array(count)]);
+});
+
+Then('the first result is the file of {int} octets', function (this: Scenario, count: number) {
+  verify.verifyResults(stageOf(this), [filling(count)]);
 });
 
 Then('the result is empty', function (this: Scenario) {

@@ -2,7 +2,7 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import * as node from '../../src/check/job/as-node.ts';
 import { expectAskedAgain } from '../../src/check/job/asking.ts';
-import { allOctets, fileJob, octets, readParts, readPhrase, retJob } from '../../src/check/job/phrase.ts';
+import { allOctets, fileJob, filling, octets, readParts, readPhrase, retJob } from '../../src/check/job/phrase.ts';
 import { ask, expectEvent, say } from '../../src/check/job/stage.ts';
 import * as verify from '../../src/check/job/verify.ts';
 import { quietUs } from '../../src/check/probe.ts';
@@ -227,7 +227,7 @@ Then('the owner reports the first result as all octets', async function (this: S
 Then(
   'the owner reports the result {string} of {int} octets',
   async function (this: Scenario, name: string, count: number) {
-    await verify.expectResults(stageOf(this), [[name, new Uint8Array(count)]]);
+    await verify.expectResults(stageOf(this), [[name, filling(count)]]);
   },
 );
 

@@ -12,7 +12,7 @@ import { InvariantError, UsageError } from '../../src/lib/errors.ts';
 export async function openSource(world: WorldName, settings: RunSettings): Promise<WorldSource> {
   const openings: Record<WorldName, (settings: RunSettings) => Promise<WorldSource>> = {
     sim: openSim,
-    tcp: (own) => openAdapter('tcp', own, ownAdapter()),
+    tcp: (own) => openAdapter('tcp', own, [...ownAdapter(), '--protocol', own.protocol]),
     adapter: (own) => openAdapter('adapter', own, present(own.adapter, 'adapter')),
     target: openTarget,
     replay: (own) => Promise.resolve(replayWorldSource(present(own.exchange, 'exchange'))),
@@ -30,7 +30,8 @@ async function openSim({ protocol, profile }: RunSettings): Promise<WorldSource>
     const { createClusterContract: contract } = await import('../../src/node/cluster/index.ts');
     // Nodes know each other, and whom they trust, by network addresses: all of this world are on one machine.
     const hosts = { suite: '127.0.0.1', node: '127.0.0.2', endpoint: '127.0.0.3' };
-    return simWorldSource({ protocol, profile, contract, hosts });
+    const { clusterPrograms: tools } = await import('../../sim/cluster-programs.ts');
+    return simWorldSource({ protocol, profile, contract, hosts, tools });
   }
   throw new UsageError(`there is no reference for protocol ${protocol}`);
 }

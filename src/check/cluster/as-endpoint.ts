@@ -5,7 +5,7 @@
 import type { JsonObject } from '../../lib/contract.ts';
 import { UsageError } from '../../lib/errors.ts';
 import type { Address } from '../../lib/machine.ts';
-import { objectTypes } from '../../protocols/cluster/index.ts';
+import { objectTypes, uuidText } from '../../protocols/cluster/index.ts';
 import type { Said } from '../dialect.ts';
 import { ExpectationFailed } from '../failure.ts';
 import { HANDSHAKE_ANSWER, messages, type PlayedRole } from './dialect.ts';
@@ -17,7 +17,8 @@ const HOST = '127.0.0.1';
 
 /** Starts the node under test, offline; `config` adds to or replaces what every scenario gives it. */
 export async function startOffline(stage: ClusterStage, config: JsonObject = {}): Promise<void> {
-  const { uuid, name } = stage.node;
+  const { name } = stage.node;
+  const uuid = uuidText(stage.node.uuid);
   const timers = hasTimers(stage) ? { timers: shortTimers } : {};
   stage.nodeConfig = { uuid, name, ...timers, ...config };
   await ask(stage, 'start', { role: 'node', config: stage.nodeConfig });
@@ -42,7 +43,7 @@ export async function createNet(stage: ClusterStage): Promise<void> {
   const { net } = stage.node;
   stage.nodeAt = await freeAddress(stage);
   const listen = { ...stage.nodeAt };
-  await ask(stage, 'create-net', { net: { ...net }, listen });
+  await ask(stage, 'create-net', { net: { uuid: uuidText(net.uuid), name: net.name }, listen });
 }
 
 /** Has the node go online. */

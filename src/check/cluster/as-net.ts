@@ -3,16 +3,25 @@
  * Everything here is a Given or a stimulus, with the demands without which it makes no sense. Leaves out the subject as a joiner
  * (as-acceptor.ts). Source: spec/cluster.md sections 3, 5.3 and 7.
  */
-import { networkAddressOctets, objectTypes, type Uuid, uuidOctets, verbs } from '../../protocols/cluster/index.ts';
+import {
+  addressText,
+  networkAddressOctets,
+  objectTypes,
+  partsOf,
+  serverAddress,
+  type Uuid,
+  uuidOctets,
+  verbs,
+} from '../../protocols/cluster/index.ts';
 import { encode } from '../../wire/index.ts';
 import type { Said } from '../dialect.ts';
 import { ExpectationFailed } from '../failure.ts';
 import { requiredUs } from '../probe.ts';
-import type { SuiteListener } from '../world.ts';
+import type { Link, SuiteListener } from '../world.ts';
 import { dialNode, freeAddress, hasTimers, takeAnswer } from './as-endpoint.ts';
 import { HANDSHAKE, messages, packetOf } from './dialect.ts';
 import { addPlayer, ask, type ClusterStage, type Figure, figureOf, type Player, playerOf } from './stage.ts';
-import { hearTable, octetsOf } from './tables.ts';
+import { hearTable } from './tables.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -29,7 +38,7 @@ export async function addFigure(stage: ClusterStage, name: string, dialled: bool
   const listener: SuiteListener | null = dialled ? await stage.world.listen() : null;
   const uuid = (0x22 + 0x11 * stage.figures.size).toString(16).repeat(16);
   const at = listener?.address ?? (await freeAddress(stage));
-  const figure: Figure = { name, uuid, at, listener, met: 0, address: 0n };
+  const figure: Figure = { name, uuid, at, listener, met: 0, address: 0n, octets: new Uint8Array(0) };
   stage.figures.set(name, figure);
   return figure;
 }
@@ -39,14 +48,30 @@ export function nodeHandshake(uuid: Uuid, target: Uuid, type: number = objectTyp
   return { spec: messages.handshakeNode, value: { type, uuid: uuidOctets(uuid), target: uuidOctets(target) } };
 }
 
-const NOBODY: Uuid = '00'.repeat(16);
+/** The target of a node that joins. */
+export const nobodyUuid: Uuid = '00'.repeat(16);
+/** A node that is in no table. */
+export const strangerUuid: Uuid = 'ee'.repeat(16);
 
-/** Connects and asks to join; what comes of it is the answer that the player got. */
-export async function askToJoin(stage: ClusterStage, { name, uuid }: Pick<Figure, 'name' | 'uuid'>): Promise<Player> {
+/** Connects and asks to join; the answer is left to the scenario. */
+export async function askToJoin(stage: ClusterStage, name: string): Promise<Player> {
+  const { uuid } = stage.figures.get(name) ?? (await addFigure(stage, name, false));
   const player = await dialNode(stage, playerName(name), 'joiner');
-  await player.probe.send(nodeHandshake(uuid, NOBODY));
-  await takeAnswer(stage, player);
+  await player.probe.send(nodeHandshake(uuid, nobodyUuid));
   return player;
+}
+
+/** Takes the answer to a joiner: the address of one that is in no net, and that of the node. Throws ExpectationFailed. */
+export async function takeLetIn(stage: ClusterStage, player: Player): Promise<void> {
+  await takeAnswer(stage, player);
+  if (player.self === 0n) throw refused('join');
+  if (player.self === serverAddress(0) && player.peer === serverAddress(partsOf(player.peer).node)) return;
+  const actual = `${addressText(player.self)} and ${addressText(player.peer)}`;
+  throw new ExpectationFailed({
+    expected: `${addressText(serverAddress(0))} and a node`,
+    actual,
+    code: 'wrong-answer',
+  });
 }
 
 /** What a joiner tells of itself: the network address under which it reached the node, its port, its name. */
@@ -54,10 +79,31 @@ export function joinPayload(ip: string, port: number, name: string): Uint8Array 
   return encode(messages.join, { ip: networkAddressOctets(ip), port, name });
 }
 
-/** Tells the node of the figure, on a connection on which it was allowed to join. */
-export async function tellJoin(player: Player, { at, name }: Figure, ip = LOOPBACK): Promise<void> {
-  const payload = joinPayload(ip, at.port, name);
-  await player.probe.send(packetOf(verbs.join, player.peer, player.self, payload));
+/** The join of a figure. */
+export function joinOf({ peer, self }: Player, { at, name }: Pick<Figure, 'at' | 'name'>, ip = LOOPBACK): Said {
+  return packetOf(verbs.join, peer, self, joinPayload(ip, at.port, name));
+}
+
+/** Tells the node of a figure. */
+export async function tellJoin(player: Player, figure: Pick<Figure, 'at' | 'name'>, ip = LOOPBACK): Promise<void> {
+  await player.probe.send(joinOf(player, figure, ip));
+}
+
+/** Tells the beginning of a join. */
+export async function tellShort({ probe, peer, self }: Player, count: number): Promise<void> {
+  await probe.send(packetOf(verbs.join, peer, self, joinPayload(LOOPBACK, 1, '').slice(0, count)));
+}
+
+/** Tells the node of a figure; takes the answer to its handshake first, where the scenario has not. */
+export async function letInAndTell(stage: ClusterStage, name: string): Promise<void> {
+  const player = playerOf(stage, playerName(name));
+  if (player.peer === 0n) await takeLetIn(stage, player);
+  await tellJoin(player, figureOf(stage, name));
+}
+
+/** Gives a figure another place at which nobody listens. */
+export async function moveFigure(stage: ClusterStage, name: string): Promise<void> {
+  figureOf(stage, name).at = await freeAddress(stage);
 }
 
 /** Takes the join answer and the word that the figure got; the connection stays. Throws ExpectationFailed. */
@@ -71,15 +117,16 @@ export async function takeJoinAnswer(stage: ClusterStage, player: Player, figure
       code: 'not-in-table',
     });
   figure.address = entry.address;
+  figure.octets = stage.tables.at(-1)?.octets ?? figure.octets;
 }
 
 /** Has a figure join, from the permission to its own end of the connection. Throws ExpectationFailed where it is refused. */
-export async function joinNet(stage: ClusterStage, name: string, dialled: boolean): Promise<Figure> {
-  const figure = stage.figures.get(name) ?? (await addFigure(stage, name, dialled));
+export async function joinNet(stage: ClusterStage, name: string, ip = LOOPBACK): Promise<Figure> {
+  const figure = stage.figures.get(name) ?? (await addFigure(stage, name, false));
   await ask(stage, 'allow-join', { allow: true });
-  const player = await askToJoin(stage, figure);
-  if (player.self === 0n) throw refused('join');
-  await tellJoin(player, figure);
+  const player = await askToJoin(stage, name);
+  await takeLetIn(stage, player);
+  await tellJoin(player, figure, ip);
   await takeJoinAnswer(stage, player, figure);
   player.probe.end();
   await player.probe.expectEnd();
@@ -112,7 +159,7 @@ export async function connectFigure(stage: ClusterStage, name: string): Promise<
 
 /** A node of the net that joined and has connected. */
 export async function bringIn(stage: ClusterStage, name: string): Promise<Player> {
-  await joinNet(stage, name, false);
+  await joinNet(stage, name);
   return connectFigure(stage, name);
 }
 
@@ -121,16 +168,21 @@ export async function sendTable(
   stage: ClusterStage,
   player: Player,
   verb: number,
-  table: Uint8Array = octetsOf(stage),
+  table: Uint8Array = stage.tables.at(-1)?.octets ?? new Uint8Array(0),
 ): Promise<void> {
   stage.said = { verb, payload: table, origin: player.self };
-  await player.probe.send(packetOf(verb, player.peer, player.self, table));
+  await player.probe.send(tableOfSender(player, verb, table));
+}
+
+/** A packet with a table for the node. */
+export function tableOfSender({ peer, self }: Player, verb: number, table: Uint8Array): Said {
+  return packetOf(verb, peer, self, table);
 }
 
 /** Waits for the connection of the node under test and for its handshake. Throws ExpectationFailed. */
 export async function meetNode(stage: ClusterStage, name: string, forUs = passUs(stage)): Promise<Player> {
   const figure = figureOf(stage, name);
-  const link = await stage.world.until(() => figure.listener?.links[figure.met], forUs);
+  const link = await stage.world.until(() => nextLink(figure), forUs);
   if (link === undefined)
     throw new ExpectationFailed({
       expected: `a connection to the node "${name}" within ${forUs / 1_000_000} s`,
@@ -138,11 +190,18 @@ export async function meetNode(stage: ClusterStage, name: string, forUs = passUs
       code: 'missing-connection',
     });
   figure.met += 1;
-  const player = addPlayer(stage, playerName(name), 'node', 'subject', link);
+  // It owes nothing until it has taken the node for one of its net.
+  const player = addPlayer(stage, playerName(name), 'joiner', 'subject', link);
   const { value } = await player.probe.expect({ title: HANDSHAKE, value: {} });
   verifyUuid('its own', value['uuid'], stage.node.uuid);
   verifyUuid('the target', value['target'], figure.uuid);
   return player;
+}
+
+/** The next link of a figure's listener that has not ended yet. */
+function nextLink(figure: Figure): Link | undefined {
+  while (figure.listener?.links[figure.met]?.ended != null) figure.met += 1;
+  return figure.listener?.links[figure.met];
 }
 
 /** A UUID of a handshake. Throws ExpectationFailed. */
@@ -159,17 +218,17 @@ export async function answerNode(player: Player, object: bigint, server: bigint)
   await player.probe.send({ spec: messages.handshakeAnswer, value: { object, server } });
 }
 
-/** Is dialled by the node under test, takes it and its table. Throws ExpectationFailed. */
-export async function beDialled(stage: ClusterStage, name: string): Promise<Player> {
+/** Is dialled by the node under test and takes it. Throws ExpectationFailed. */
+export async function takeDial(stage: ClusterStage, name: string): Promise<Player> {
   const player = await meetNode(stage, name);
   await answerNode(player, stage.server, figureOf(stage, name).address);
-  await hearTable(stage, player, 'connect');
+  player.dialect.role = 'node';
   return player;
 }
 
 /** Waits until all that the player said is done: a ping on the same connection comes back. Throws ExpectationFailed. */
 export async function settle(stage: ClusterStage, name: string): Promise<void> {
-  const player = playerOf(stage, name);
+  const player = playerOf(stage, playerName(name));
   await player.probe.send(packetOf(verbs.ping, player.peer, player.self, Buffer.from('settle')));
   await player.probe.expect({ title: 'ping answer', value: {} });
 }

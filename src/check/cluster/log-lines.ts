@@ -26,45 +26,50 @@ export function recordOf(author: bigint, line: Uint8Array): Uint8Array {
   return new Uint8Array(Buffer.concat([head, line]));
 }
 
-/** Says a record of `author`. */
+/** Says a record of `author`, which the stage keeps. */
 export async function sendRecord(
+  stage: ClusterStage,
   player: Player,
   verb: number,
   destination: bigint,
   record: Uint8Array,
 ): Promise<void> {
+  stage.said = { verb, payload: record, origin: player.self };
   await player.probe.send(packetOf(verb, destination, player.self, record));
+}
+
+/** The author of the record that was said last; 0 where there is none. */
+export function lastAuthor({ said }: ClusterStage): bigint {
+  return said === null || said.payload.length < 8 ? 0n : Buffer.from(said.payload).readBigUInt64LE(0);
 }
 
 /** Lines in a row, each with its number. */
 const numberedLine = (index: number): Uint8Array => octets(`line ${index}`);
 
 /** Says so many lines one right after the other. */
-export async function logMany(stage: ClusterStage, player: Player, count: number): Promise<void> {
-  const said = Array.from({ length: count }, (_, index) =>
-    packetOf(verbs.logPrimary, stage.server, player.self, recordOf(player.self, numberedLine(index + 1))),
+export async function logMany(stage: ClusterStage, { probe, self }: Player, count: number): Promise<void> {
+  const records = Array.from({ length: count }, (_, index) => recordOf(self, numberedLine(index + 1)));
+  stage.said = { verb: verbs.logPrimary, payload: records.at(-1) ?? new Uint8Array(0), origin: self };
+  await probe.sendCut(
+    records.map((record) => packetOf(verbs.logPrimary, stage.server, self, record)),
+    'joined',
   );
-  await player.probe.sendCut(said, 'joined');
 }
 
-/** The logger is told these lines of `author` in order. Throws ExpectationFailed. */
-export async function hearMany(stage: ClusterStage, logger: Player, author: bigint, count: number): Promise<void> {
+/** The logger is told these lines of the last author in order. Throws ExpectationFailed. */
+export async function hearMany(stage: ClusterStage, logger: Player, count: number): Promise<void> {
+  const author = lastAuthor(stage);
   for (let index = 1; index <= count; index += 1) {
     const heard = await hearLineOf(stage, logger, author);
     verifyPayload(heard, recordOf(author, numberedLine(index)));
   }
 }
 
-/** The logger is told this record, by `origin`. Lines of other authors are passed over. Throws ExpectationFailed. */
-export async function hearRecord(
-  stage: ClusterStage,
-  logger: Player,
-  author: bigint,
-  record: Uint8Array,
-  origin: bigint,
-): Promise<void> {
+/** The logger is told a line of the last author, by `origin`. Lines of others are passed over. Throws ExpectationFailed. */
+export async function hearLine(stage: ClusterStage, logger: Player, line: Uint8Array, origin: bigint): Promise<void> {
+  const author = lastAuthor(stage);
   const heard = await hearLineOf(stage, logger, author);
-  verifyPayload(heard, record);
+  verifyPayload(heard, recordOf(author, line));
   verifyAddress(heard, 'origin', origin);
   verifyAddress(heard, 'destination', logger.self);
 }
@@ -92,7 +97,11 @@ export async function hearNoLineOf(
       .some(({ direction, bytes }) => direction === 'received' && Buffer.from(bytes).includes(markOf(author)));
   const told = await world.until(() => isTold() || undefined, forUs);
   if (told === undefined) return;
-  throw new ExpectationFailed({ expected: `no line of ${addressText(author)}`, actual: 'one', code: 'unexpected-line' });
+  throw new ExpectationFailed({
+    expected: `no line of ${addressText(author)}`,
+    actual: 'one',
+    code: 'unexpected-line',
+  });
 }
 
 /** The beginning of every record of the suite of that author. */

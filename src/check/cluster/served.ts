@@ -10,14 +10,7 @@ import { manyOctets, octets } from './phrase.ts';
 import { type ClusterStage, type Player, verifyPayload } from './stage.ts';
 import { verbTitle } from './titles.ts';
 
-/** The node answers a ping of this player, and says nothing else before. Throws ExpectationFailed. */
-export async function verifyServed(stage: ClusterStage, player: Player): Promise<void> {
-  const payload = octets(`is ${player.name} still served?`);
-  await player.probe.send(packetOf(verbs.ping, stage.server, player.self, payload));
-  verifyPayload(await player.probe.expect({ title: verbTitle(verbs.pingAnswer), value: {} }), payload);
-}
-
-/** As `verifyServed`, whatever the node says before. */
+/** The node answers a ping of this player, whatever it says before. Throws ExpectationFailed. */
 export async function verifyAlive(stage: ClusterStage, player: Player): Promise<void> {
   const payload = octets(`is ${player.name} still alive?`);
   await player.probe.send(packetOf(verbs.ping, stage.server, player.self, payload));

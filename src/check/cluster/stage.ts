@@ -36,13 +36,15 @@ export interface Figure {
   readonly name: string;
   readonly uuid: Uuid;
   /** Where its table entry says that it listens. */
-  readonly at: Address;
+  at: Address;
   /** Null where nobody listens there: the subject's own connects are refused, and the figure dials. */
   readonly listener: SuiteListener | null;
   /** Links of the listener that have a player. */
   met: number;
   /** Its server address; 0 before it has joined. */
   address: bigint;
+  /** The table that it got when it joined. */
+  octets: Uint8Array;
 }
 
 export interface ClusterStage {
@@ -60,8 +62,10 @@ export interface ClusterStage {
   nodeAt: Address | null;
   /** The server address of the node under test, as its last handshake answer told it; 0 before that. */
   server: bigint;
-  /** The last net table that the subject sent. */
-  table: NetTable | null;
+  /** Net tables that the subject sent or was sent, in order; the last one is that of the scenario. */
+  readonly tables: { readonly table: NetTable; readonly octets: Uint8Array }[];
+  /** What a look at the net or a table showed, to be compared with a later one. */
+  noted: readonly string[];
   /** The last packet that the suite said. */
   said: { readonly verb: number; readonly payload: Uint8Array; readonly origin: bigint } | null;
   told: Told | null;
@@ -82,7 +86,7 @@ export function createClusterStage(
 ): ClusterStage {
   return {
     ...{ world, axis, profile, probes, players: new Map(), figures: new Map() },
-    ...{ node: alpha, nodeConfig: {}, nodeAt: null, server: 0n, table: null, said: null, told: null },
+    ...{ node: alpha, nodeConfig: {}, nodeAt: null, server: 0n, tables: [], noted: [], said: null, told: null },
   };
 }
 

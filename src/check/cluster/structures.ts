@@ -158,3 +158,17 @@ export function verifyIdentity(heard: Heard, name: string, uuid?: string): void 
   const seen = uuidOf(info.uuid);
   verify(seen === uuid, `the UUID ${uuid}`, seen, 'wrong-uuid');
 }
+
+/** That endpoint is listed, once, with its service. Names of predefined services are each node's own, and compared with none. */
+export function verifyEndpoint(heard: Heard, address: bigint, identifier: string, name?: string): void {
+  const own = endpointsIn(heard).filter((endpoint) => endpoint.address === address);
+  const lineOf = (one: ListedEndpoint): string => `${one.serviceId}${name === undefined ? '' : `, ${one.serviceName}`}`;
+  const wanted = `${identifier}${name === undefined ? '' : `, ${name}`}`;
+  verifyList(`endpoint ${addressText(address)}`, [wanted], own.map(lineOf));
+}
+
+/** All that are listed are of that service. */
+export function verifyService(heard: Heard, identifier: string): void {
+  const other = endpointsIn(heard).find(({ serviceId }) => serviceId !== identifier);
+  verify(other === undefined, `endpoints of ${identifier}`, other?.serviceId ?? '', 'wrong-service');
+}

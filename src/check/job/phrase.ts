@@ -106,10 +106,15 @@ export function readParts(rows: readonly (readonly string[])[]): readonly Part[]
   });
 }
 
+/** So many octets that tell where they stand, so that a piece lost, doubled or in the wrong place shows. */
+export function filling(count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, (_, index) => index ^ (index >> 8) ^ (index >> 16));
+}
+
 /** A job of one file of so many octets and the Ret of it. */
 export function fileJob(count: number): readonly Part[] {
   return [
-    { kind: 'File', name: 'file-1', content: new Uint8Array(count) },
+    { kind: 'File', name: 'file-1', content: filling(count) },
     { kind: 'Ret', name: 'file-1' },
   ];
 }

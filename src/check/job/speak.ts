@@ -3,7 +3,7 @@
  * Leaves out the plain ways (probe.ts). Source: spec/job.md D-2, D-3, D-30.
  */
 import type { JobDialect, JobTitle } from './dialect.ts';
-import type { Phrase } from './phrase.ts';
+import { filling, type Phrase } from './phrase.ts';
 import { type JobStage, type Player, saidOf } from './stage.ts';
 
 /** What may come before an end that the page demands, where more than one thing is under way. */
@@ -57,9 +57,9 @@ export async function sendSlowly({ world }: JobStage, player: Player, phrase: Ph
 
 /** So many octets as the content of a Result, or as the octets of a File with its name in them. */
 export function bytesOf(dialect: JobDialect, title: JobTitle, count: number): Uint8Array {
-  if (title !== 'File') return new Uint8Array(count);
+  if (title !== 'File') return filling(count);
   const name = dialect.fileBytes('file-1', new Uint8Array(0)).length;
-  return dialect.fileBytes('file-1', new Uint8Array(count - name));
+  return dialect.fileBytes('file-1', filling(count - name));
 }
 
 /** A good file name of so many octets, in parts of at most a hundred. */

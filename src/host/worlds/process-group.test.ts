@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { fakeAdapter } from './fake-adapter.ts';
 
 const deaf = `process.on('SIGTERM', () => 0); process.exit = () => 0; setInterval(() => 0, 1000)`;
-const limits = { timeout: 60_000 };
+const limits = { timeout: 240_000 };
 
 interface End {
   readonly code: number | null;
@@ -16,7 +16,7 @@ interface End {
 
 /**
  * Runs a program of ours that holds an adapter and then does `next`; `act` is called when the adapter lives. Resolves when the program has
- * ended and the adapter is gone, which a connection of the adapter's tells by its end.
+ * ended and the adapter is gone, which a connection of the adapter's tells by its end. Rejects where the adapter never lived.
  */
 async function run(before: string, endMs: number, next: string, act: (pid: number) => void): Promise<End> {
   const witness = createServer();
@@ -32,17 +32,25 @@ async function run(before: string, endMs: number, next: string, act: (pid: numbe
   const loader = new URL('../../../ts-node.mjs', import.meta.url).href;
   const source = `
     import { startAdapter } from '${new URL('./adapter-process.ts', import.meta.url).href}';
-    const adapter = startAdapter({ command: ${JSON.stringify(command)}, bounds: { endMs: ${endMs} } });
+    const adapter = startAdapter({ command: ${JSON.stringify(command)}, bounds: { endMs: ${endMs}, answerMs: 120_000 } });
     await adapter.request('hello', {});
     process.stdout.write('alive');
     ${next}`;
   const args = ['--import', loader, '--input-type=module', '-e', source];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  child.stdout.once('data', () => act(child.pid ?? 0));
-  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-  await adapterGone;
-  witness.close();
-  return { code, signal };
+  let lived = false;
+  child.stdout.once('data', () => {
+    lived = true;
+    act(child.pid ?? 0);
+  });
+  try {
+    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    assert.ok(lived, `the program ended with ${code ?? signal} before its adapter lived`);
+    await adapterGone;
+    return { code, signal };
+  } finally {
+    witness.close();
+  }
 }
 
 test('a signal that ends us ends the adapter first, in good order', limits, async () => {

@@ -8,13 +8,13 @@ import type { Dialled, ServerCore } from '../core.ts';
 import { nodeOf } from './edits.ts';
 import type { Membership } from './membership.ts';
 
+type Answered = Extract<Dialled, { kind: 'answered' }>;
+
 const NEXT_PASS = 'net/pass';
 
 /** A dial under way. */
 interface Dial {
   readonly uuid: Uuid;
-  /** The node's own connection was taken instead. */
-  isAbandoned: boolean;
   /** Those who wait for how it ends. */
   readonly waiting: (() => void)[];
 }
@@ -45,12 +45,7 @@ export class Connector {
   }
 
   isDialling(uuid: Uuid): boolean {
-    return this.dial?.uuid === uuid && !this.dial.isAbandoned;
-  }
-
-  /** The connection that is being dialled will not be used. */
-  abandon(): void {
-    if (this.dial !== null) this.dial.isAbandoned = true;
+    return this.dial?.uuid === uuid;
   }
 
   /** Calls when the dial that is under way has come to something or to nothing. */
@@ -83,26 +78,27 @@ export class Connector {
   }
 
   private dialNode({ uuid, ip, port }: NetNode): void {
-    const dial: Dial = { uuid, isAbandoned: false, waiting: [] };
+    const dial: Dial = { uuid, waiting: [] };
     this.dial = dial;
     this.core.dialNode({ host: ip, port }, this.core.options.uuid, uuid, (dialled) => {
       const isOver = this.dial !== dial;
       if (!isOver) this.dial = null;
-      this.decide(dialled, dial, isOver);
+      if (dialled.kind === 'answered') this.decide(dialled, uuid, isOver);
       for (const act of dial.waiting) act();
       if (!isOver) this.next();
     });
   }
 
-  /** Uses the connection where the answer is what it must be; drops it silently else. Our table is always the first packet on it. */
-  private decide(dialled: Dialled, { uuid, isAbandoned }: Dial, isOver: boolean): void {
-    if (dialled.kind === 'failed') return;
+  /**
+   * Uses the connection where the answer is what it must be and no other was taken meanwhile; drops it silently else.
+   * Our table is always the first packet on it.
+   */
+  private decide({ link, object, server }: Answered, uuid: Uuid, isOver: boolean): void {
     const { core, membership } = this;
-    const { link, object, server } = dialled;
     const { table } = membership;
     const target = table === null ? undefined : nodeOf(table, uuid);
     const isRight = object === core.self && server === target?.address;
-    if (isOver || isAbandoned || !isRight || core.linkOf(uuid) !== null) return core.close(link);
+    if (isOver || !isRight || core.linkOf(uuid) !== null) return core.close(link);
     core.attach(link, uuid, target.address);
     core.send(link, verbs.connect, membership.octets() as Uint8Array);
   }

@@ -151,7 +151,7 @@ test('law: a merge never goes back, keeps our values, has the members of the new
       const { table, removed } = merged;
       assert.equal(table.timestamp, received.timestamp);
       assert.equal(table.autoconnect, own.autoconnect);
-      for (const node of table.nodes) assert.equal(node, nodeOf(own, node.uuid) ?? nodeOf(received, node.uuid));
+      for (const node of table.nodes) assert.deepEqual(node, nodeOf(own, node.uuid) ?? nodeOf(received, node.uuid));
       assert.deepEqual(members(table), members(received));
       assert.deepEqual(
         [...removed].sort(),

@@ -91,7 +91,21 @@ export function editTime(table: NetTable, now: Ticks): Ticks {
 
 /** The first entry of that UUID. */
 export function nodeOf(table: NetTable, uuid: Uuid): NetNode | undefined {
-  return table.nodes.find((node) => node.uuid === uuid);
+  return byUuid(table.nodes).get(uuid);
+}
+
+type ByUuid = ReadonlyMap<Uuid, NetNode>;
+
+/** Made once for each list of entries, which all tables that have it share. */
+const indices = new WeakMap<readonly NetNode[], ByUuid>();
+
+function byUuid(nodes: readonly NetNode[]): ByUuid {
+  const known = indices.get(nodes);
+  if (known !== undefined) return known;
+  const index = new Map<Uuid, NetNode>();
+  for (const node of nodes) if (!index.has(node.uuid)) index.set(node.uuid, node);
+  indices.set(nodes, index);
+  return index;
 }
 
 export interface Merged {
@@ -121,13 +135,12 @@ const NONE: readonly Uuid[] = [];
 
 function mergeNodes(own: readonly NetNode[], received: readonly NetNode[]): MergedNodes {
   if (own === received || isBeginning(own, received)) return { nodes: received, removed: NONE };
-  const theirs = new Set(received.map(({ uuid }) => uuid));
-  const ours = new Set(own.map(({ uuid }) => uuid));
+  const [ours, theirs] = [byUuid(own), byUuid(received)];
   const kept = own.filter(({ uuid }) => theirs.has(uuid));
   const added = received.filter(({ uuid }) => !ours.has(uuid));
   const nodes = [...kept, ...added];
   const isReceived = nodes.length === received.length && isBeginning(nodes, received);
-  const removed = kept.length === own.length ? NONE : [...ours].filter((uuid) => !theirs.has(uuid));
+  const removed = kept.length === own.length ? NONE : [...ours.keys()].filter((uuid) => !theirs.has(uuid));
   return { nodes: isReceived ? received : nodes, removed };
 }
 
@@ -141,8 +154,15 @@ function isBeginning(own: readonly NetNode[], received: readonly NetNode[]): boo
     if (!isSameNode(own[index] as NetNode, received[index] as NetNode)) return false;
   }
   if (own.length === received.length) return true;
-  const ours = new Set(own.map(({ uuid }) => uuid));
+  const ours = byUuid(own);
   return !received.some(({ uuid }, index) => index >= own.length && ours.has(uuid));
+}
+
+/** Whether two tables tell the same. */
+export function isSameTable(a: NetTable, b: NetTable): boolean {
+  const isSameNet = a.uuid === b.uuid && a.name === b.name && a.autoconnect === b.autoconnect;
+  const isSameState = a.timestamp === b.timestamp && a.nodes.length === b.nodes.length;
+  return isSameNet && isSameState && a.nodes.every((node, index) => isSameNode(node, b.nodes[index] as NetNode));
 }
 
 /** Whether two entries tell the same. */

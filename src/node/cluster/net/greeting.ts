@@ -42,18 +42,17 @@ export function createGreeter(
     if (entry === undefined) return answer(refusal('it is not in the net'));
     const old = core.linkOf(uuid);
     if (old !== null) return probes.compare(old, link, { uuid, answer, taken: () => connect(link, uuid, answer) });
-    if (connector.isDialling(uuid) && !givesWay(link, uuid, answer)) return;
+    if (isOursFirst(uuid)) return connector.whenDialled(() => afterOurs(link, uuid, answer));
     answer({ kind: 'connect', address: entry.address });
   }
 
   /**
    * Two nodes dial each other at once. Row 49, read by both sides alike, would drop both connections; so the one that the node with
-   * the smaller UUID dialled stays: where that is ours, theirs waits until ours has been answered.
+   * the smaller UUID dialled stays: where that is ours, theirs waits until ours has been answered; where it is theirs, it is taken,
+   * and ours is dropped when it is answered.
    */
-  function givesWay(link: Link, uuid: Uuid, answer: Answer): boolean {
-    if (uuid > own) connector.whenDialled(() => afterOurs(link, uuid, answer));
-    else connector.abandon();
-    return uuid < own;
+  function isOursFirst(uuid: Uuid): boolean {
+    return connector.isDialling(uuid) && own < uuid;
   }
 
   function afterOurs(link: Link, uuid: Uuid, answer: Answer): void {

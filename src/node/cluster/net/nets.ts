@@ -14,6 +14,7 @@ import {
   ZERO_UUID,
 } from '../../../protocols/cluster/index.ts';
 import type { ServerCore } from '../core.ts';
+import { sharedTable } from './table-cache.ts';
 
 /** A net as its node knows it. */
 export interface KnownNet {
@@ -120,5 +121,5 @@ export class Nets {
 }
 
 function knownNets({ nets, listenHosts }: ServerConfiguration): KnownNet[] {
-  return nets.map((table) => ({ table, listenHost: listenHosts?.get(table.uuid) ?? ANY_HOST }));
+  return nets.map((table) => ({ table: sharedTable(table), listenHost: listenHosts?.get(table.uuid) ?? ANY_HOST }));
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type NetTable, serverAddress, writeNetTable } from '../../../protocols/cluster/index.ts';
 import { addJoiner, createTable } from './edits.ts';
-import { readTable, tableOctets } from './table-cache.ts';
+import { readTable, sharedTable, tableOctets } from './table-cache.ts';
 
 const node = (index: number) => ({
   uuid: index.toString(16).padStart(32, '0'),
@@ -54,6 +54,14 @@ test('entries that are equal to those of the table before are the same objects',
   assert.deepEqual(after, changed);
   assert.equal(after.nodes[1], before.nodes[1]);
   assert.notEqual(after.nodes[0], before.nodes[0]);
+});
+
+test('a table from elsewhere is the known one that tells the same, or shares its entries', () => {
+  const known = read(writeNetTable(net('four')));
+  assert.equal(sharedTable(net('four')), known);
+  const renamed = sharedTable({ ...net('four'), name: 'five' });
+  assert.deepEqual([renamed.name, renamed.nodes[0] === known.nodes[0]], ['five', true]);
+  assert.equal(read(writeNetTable(renamed)), renamed);
 });
 
 test('few tables are kept', () => {

@@ -11,7 +11,7 @@ import {
   type Uuid,
   writeNetTable,
 } from '../../../protocols/cluster/index.ts';
-import { isSameNode } from './edits.ts';
+import { isSameNode, isSameTable } from './edits.ts';
 
 /** A table and its octets, which nobody changes. */
 export interface KnownTable {
@@ -40,6 +40,15 @@ export function readTable(octets: Uint8Array): FormatResult<KnownTable> {
   const own = new Uint8Array(octets);
   const read = readNetTable(own);
   return read.kind === 'bad' ? read : { kind: 'ok', value: keep({ table: shared(read.value), octets: own }) };
+}
+
+/** The table that tells the same and is known already, or this one with the entries that are. For tables from elsewhere than packets. */
+export function sharedTable(table: NetTable): NetTable {
+  const known = kept.find((each) => isSameTable(each.table, table));
+  if (known !== undefined) return touched(known).table;
+  const own = shared(table);
+  tableOctets(own);
+  return own;
 }
 
 /** The octets of a table; the same ones at every call. UsageError for what no net table can hold. */

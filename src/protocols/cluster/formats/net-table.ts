@@ -108,17 +108,25 @@ export function netTableTree(table: NetTable, name: string): RegistryNode {
   return { name, nodes: table.nodes.map(netNodeTree), values };
 }
 
+/** Values of entries that were written before: tables that follow each other share most of their entries. */
+const entryValues = new WeakMap<NetNode, readonly RegistryEntry[]>();
+
 function netNodeTree(node: NetNode, index: number): RegistryNode {
+  const values = entryValues.get(node) ?? netNodeValues(node);
+  entryValues.set(node, values);
+  return { name: placeName(index), nodes: [], values };
+}
+
+function netNodeValues(node: NetNode): readonly RegistryEntry[] {
   const address = new Uint8Array(ADDRESS_OCTETS);
   new DataView(address.buffer).setBigUint64(0, node.address, true);
-  const values: readonly RegistryEntry[] = [
+  return [
     { name: 'Address', type: 'binary', value: address },
     { name: 'IP Address', type: 'binary', value: networkAddressOctets(node.ip) },
     { name: 'IP Port', type: 'integer', value: node.port },
     { name: 'Node Name', type: 'string', value: node.name },
     { name: 'Node UUID', type: 'binary', value: uuidOctets(node.uuid) },
   ];
-  return { name: placeName(index), nodes: [], values };
 }
 
 /** The name of a sub-node by its place in a list, from 0: at least four upper-case hexadecimal digits, counted from 1. */
