@@ -1,4 +1,7 @@
-/** Nodes of a net in the simulator: they join, converge, restart, crash, are removed. Leaves out endpoints and random faults (cluster-run). */
+/**
+ * Nodes of a net in the simulator: they join, converge, restart, crash, are removed.
+ * Leaves out endpoints and random faults (cluster-run.ts).
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serverAddress } from '../src/protocols/cluster/index.ts';

@@ -1,6 +1,9 @@
 /**
  * The operator of a simulated cluster: makes the net, brings one node after the other in, again and again where it must, and has a node
  * that a concurrent edit dropped from the others' table leave its copy of the net, for nobody else tells it (7.3).
+ *
+ * A node that comes back gets another word, and a node that has missed its removal keeps the old one for it, for no merge changes an entry
+ * that it knows (7.3, row 14): so a node that was in the net before is brought in only when all others have the same table.
  * Leaves out the nodes' lives and the faults (cluster-run.ts). Source: spec/cluster.md section 7.
  */
 import type { Address } from '../src/lib/machine.ts';
@@ -18,6 +21,10 @@ export interface NodeSlot {
   view: (() => ServerView) | null;
   /** Of its table, as it told last; 0 while it has none. */
   timestamp: bigint;
+  /** Whether it was ever in the net. */
+  wasMember: boolean;
+  /** Nodes that it has told it has a link to. */
+  linkCount: number;
   /** What waits for the answer of the ticket; forgotten at a crash. */
   readonly tickets: Map<number, (event: ServerEvent) => void>;
   lastTicket: number;
@@ -40,6 +47,8 @@ export interface OperatorOptions {
 }
 
 const PORT = 10_666;
+/** Some passes of the connector. */
+const GRACE_US = 30_000_000;
 const NET = { uuid: 'aa'.repeat(16), name: 'net' };
 
 /** Commands a node; `done` gets its answer, or nothing where the node crashes first. */
@@ -65,7 +74,7 @@ export const operate = (
   const state = { isIdle: false, editedUs: 0 };
   const edited = (): void => void (state.editedUs = sim.nowUs);
   const look = (): void => {
-    const act = nextAct(slots, choices, sim.nowUs >= healUs);
+    const act = nextAct(slots, choices, sim.nowUs >= healUs, sim.nowUs >= Math.max(healUs, state.editedUs) + GRACE_US);
     state.isIdle = act === 'nothing';
     if (typeof act !== 'string') {
       edited();
@@ -80,20 +89,37 @@ export const operate = (
 /** What is to be done; `edited` is called when it has had its effect. */
 type Act = (edited: () => void) => void;
 
-/** `wait`: something is under way. */
-const nextAct = (slots: readonly NodeSlot[], choices: Prng, isHealed: boolean): Act | 'nothing' | 'wait' => {
+/** What an operator would do; `wait`: something is under way. `isLong`: nodes have had the time to find each other by themselves. */
+const nextAct = (
+  slots: readonly NodeSlot[],
+  choices: Prng,
+  isHealed: boolean,
+  isLong: boolean,
+): Act | 'nothing' | 'wait' => {
   const ready = slots.filter(({ view, tickets }) => view !== null && tickets.size === 0);
   const members = ready.filter(({ timestamp }) => timestamp > 0n);
   const newest = newestOf(members);
   if (newest === null) return ready.includes(slots[0]!) && members.length === 0 ? create(slots[0]!) : 'wait';
   const uuids = new Set(newest.view!().nodes.map(({ uuid }) => uuid));
   const insiders = members.filter(({ planned }) => uuids.has(planned.uuid));
-  const outsider = ready.find(({ timestamp }) => timestamp === 0n);
+  const mayReturn = isHealed && isAgreed(slots);
+  const outsider = ready.find(({ timestamp, wasMember }) => timestamp === 0n && (!wasMember || mayReturn));
   if (outsider !== undefined) return join(outsider, insiders[choices.below(insiders.length)]!);
-  const lost = members.find(({ planned }) => !uuids.has(planned.uuid));
-  if (lost !== undefined && isHealed) return leave(lost);
-  return ready.length === slots.length && lost === undefined ? 'nothing' : 'wait';
+  const lost = members.find((slot) => !uuids.has(slot.planned.uuid) || !knows(slot, newest));
+  if (lost !== undefined && isLong) return leave(lost);
+  return members.length === slots.length && lost === undefined ? 'nothing' : 'wait';
 };
+
+/** Whether all nodes are up, and those that are in a net have one and the same table. */
+const isAgreed = (slots: readonly NodeSlot[]): boolean => {
+  const stamps = new Set(slots.map(({ timestamp }) => timestamp));
+  stamps.delete(0n);
+  return stamps.size <= 1 && slots.every(({ view }) => view !== null);
+};
+
+/** A node that the holder of the newest table does not know, or that does not know the holder, is never told (7.3). */
+const knows = ({ view }: NodeSlot, { planned }: NodeSlot): boolean =>
+  view!().nodes.some(({ uuid }) => uuid === planned.uuid);
 
 /** The member whose table is the newest: the one that all others will have. */
 const newestOf = (members: readonly NodeSlot[]): NodeSlot | null => {

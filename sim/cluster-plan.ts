@@ -17,7 +17,7 @@ import {
   type CrashFault,
 } from './swarm.ts';
 
-export const clusterFamilies = [...networkFamilies, 'crash'] as const;
+export const clusterFamilies = [...networkFamilies, 'crash', 'remove'] as const;
 export type ClusterFamily = (typeof clusterFamilies)[number];
 
 export interface PlannedNode {
@@ -28,6 +28,14 @@ export interface PlannedNode {
   readonly name: string;
 }
 
+/** Some node takes another one, or itself, out of the net; the operator brings it in again. */
+export interface Removal {
+  readonly kind: 'remove';
+  readonly atUs: number;
+  readonly node: string;
+  readonly by: string;
+}
+
 export interface ClusterPlan {
   readonly seed: number;
   readonly nodes: readonly PlannedNode[];
@@ -35,7 +43,7 @@ export interface ClusterPlan {
   readonly endpoints: readonly string[];
   readonly families: readonly ClusterFamily[];
   readonly networkFaults: readonly NetworkFault[];
-  readonly crashes: readonly CrashFault[];
+  readonly nodeFaults: readonly (CrashFault | Removal)[];
   /** Between two joins. Edits within one tick of the clock may be lost (row 16). */
   readonly joinEveryUs: number;
   /** When all faults are over. */
@@ -85,16 +93,18 @@ const planFaultsOf = (
   chosen: readonly ClusterFamily[],
   most: number,
   nodes: readonly PlannedNode[],
-): { readonly networkFaults: readonly NetworkFault[]; readonly crashes: readonly CrashFault[] } => {
+): Pick<ClusterPlan, 'networkFaults' | 'nodeFaults'> => {
   const networkFaults: NetworkFault[] = [];
-  const crashes: CrashFault[] = [];
+  const nodeFaults: (CrashFault | Removal)[] = [];
   planAllFaults(root, { chosen, most }, (stream, family) => {
-    const { host } = pick(stream, nodes);
-    const other = pick(stream.fork('other'), nodes).host;
-    const onNetwork = networkFault(stream.fork('network'), family, host, other);
+    const { host: node } = pick(stream, nodes);
+    const by = pick(stream.fork('other'), nodes).host;
+    const onNetwork = networkFault(stream.fork('network'), family, node, by);
     if (onNetwork !== null) networkFaults.push(onNetwork);
-    const crash = stream.fork('node');
-    if (family === 'crash') crashes.push(crashFault(crash, crash.below(CHAOS_US), host));
+    const onNode = stream.fork('node');
+    const atUs = onNode.below(CHAOS_US);
+    if (family === 'crash') nodeFaults.push(crashFault(onNode, atUs, node));
+    if (family === 'remove') nodeFaults.push({ kind: 'remove', atUs, node, by });
   });
-  return { networkFaults, crashes };
+  return { networkFaults, nodeFaults };
 };

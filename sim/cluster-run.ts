@@ -7,8 +7,8 @@
  * (cluster-traffic.ts). Source: spec/cluster.md section 7.
  */
 import { createClusterServer, defaultServerOptions, type ServerEvent } from '../src/node/cluster/index.ts';
-import { ClusterChecker, isSameNet, offlineIn } from './cluster-checker.ts';
-import { clusterFamilies, planClusterRun, type ClusterFamily, type ClusterPlan } from './cluster-plan.ts';
+import { ClusterChecker } from './cluster-checker.ts';
+import { clusterFamilies, planClusterRun, type ClusterFamily, type ClusterPlan, type Removal } from './cluster-plan.ts';
 import { ask, operate, type NodeSlot, type Operator } from './cluster-operator.ts';
 import { planTraffic } from './cluster-traffic.ts';
 import { planFaults } from './faults.ts';
@@ -61,23 +61,29 @@ export const runClusterSeed = (seed: number, nodeCount: number, options: Cluster
   const createHost = createHosts(ground);
   const checker = new ClusterChecker(plan);
   const slots = plan.nodes.map((planned): NodeSlot => {
-    return { planned, host: createHost(planned.host), view: null, timestamp: 0n, tickets: new Map(), lastTicket: 0 };
+    return {
+      planned,
+      host: createHost(planned.host),
+      view: null,
+      timestamp: 0n,
+      wasMember: false,
+      linkCount: 0,
+      tickets: new Map(),
+      lastTicket: 0,
+    };
   });
   for (const slot of slots) giveLife(ground, slot, checker);
   const silence = planTraffic(ground, plan, createHost, checker, (place) => slots[place]!.view?.() ?? null);
   planFaults(sim, network, plan.networkFaults);
-  for (const crash of plan.crashes)
-    planCrash(
-      ground,
-      slots.find(({ planned }) => planned.host === crash.node)!,
-      crash,
-      checker,
-    );
+  const slotOf = (host: string): NodeSlot => slots.find(({ planned }) => planned.host === host)!;
+  for (const fault of plan.nodeFaults)
+    if (fault.kind === 'crash') planCrash(ground, slotOf(fault.node), fault, checker);
+    else planRemoval(ground, slotOf(fault.node), slotOf(fault.by), fault);
   const healUs = healingOf(plan);
   const operator = operate(sim, slots, { everyUs: plan.joinEveryUs, healUs });
   const endedUs = runToRest(sim, healUs, checker, operator, () => isConverged(slots));
-  talkOut(sim, checker, silence);
   checker.checkEnd(slots.map(({ view }) => view?.() ?? null));
+  talkOut(sim, checker, silence);
   checker.checkTraffic();
   return {
     plan,
@@ -95,15 +101,12 @@ export const runClusterSeed = (seed: number, nodeCount: number, options: Cluster
 /** A run without faults is healed from its beginning. */
 const healingOf = ({ families, healUs }: ClusterPlan): number => (families.length === 0 ? 0 : healUs);
 
-const isConverged = (slots: readonly NodeSlot[]): boolean => {
-  const reference = slots[0]!.view?.() ?? null;
-  return slots.every(({ view }) => {
-    const own = view?.() ?? null;
-    return (
-      own !== null && own.nodes.length === slots.length && isSameNet(own, reference) && offlineIn(own).length === 0
-    );
-  });
-};
+/** Whether all agree, by what they told; the checker looks at their views afterwards. */
+const isConverged = (slots: readonly NodeSlot[]): boolean =>
+  slots.every(
+    ({ view, timestamp, linkCount }) =>
+      view !== null && timestamp === slots[0]!.timestamp && linkCount === slots.length - 1,
+  );
 
 const runToRest = (
   sim: Simulation,
@@ -126,6 +129,7 @@ const runToRest = (
 /** A while of traffic among all, and a while for what is under way. */
 const talkOut = (sim: Simulation, checker: ClusterChecker, silence: () => void): void => {
   try {
+    checker.isQuiet = checker.problems.length === 0;
     if (!checker.isBroken) sim.runUntil(sim.nowUs + TALK_US);
     silence();
     if (!checker.isBroken) sim.runUntil(sim.nowUs + REST_US);
@@ -143,10 +147,14 @@ const giveLife = (ground: Ground, slot: NodeSlot, checker: ClusterChecker): void
       const said = event as ServerEvent;
       checker.nodeSaid(planned, said, ground.sim.nowUs);
       if (said.kind === 'table') slot.timestamp = said.table?.timestamp ?? 0n;
+      slot.wasMember ||= slot.timestamp > 0n;
+      if (said.kind === 'node-up') slot.linkCount += 1;
+      else if (said.kind === 'node-down') slot.linkCount -= 1;
       if (said.kind === 'done' || said.kind === 'failed') return settle(slot, said.ticket, said);
       if (said.kind !== 'ready') return;
       slot.view = () => server.view();
       slot.timestamp = server.view().timestamp;
+      slot.linkCount = 0;
       checker.checkRestart(planned, server.view());
       if (slot.timestamp > 0n) ask(slot, { kind: 'open-net' });
     },
@@ -171,3 +179,10 @@ const planCrash = (ground: Ground, slot: NodeSlot, crash: CrashFault, checker: C
     sim.callAfter(crash.downUs, () => giveLife(ground, slot, checker));
   });
 };
+
+const planRemoval = ({ sim }: Ground, victim: NodeSlot, by: NodeSlot, removal: Removal): void =>
+  sim.callAfter(removal.atUs, () => {
+    sim.trace.noteValue(sim.nowUs, 'fault', removal.node, removal);
+    const known = by.view?.().nodes.find(({ uuid }) => uuid === victim.planned.uuid);
+    if (known !== undefined) ask(by, { kind: 'remove-node', address: known.address });
+  });

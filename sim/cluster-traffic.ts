@@ -71,9 +71,9 @@ export const planTraffic = (
   return () => void (isSilent = true);
 };
 
-const send = ({ host }: Talker, to: bigint, isBroadcast: boolean, { sent }: ClusterChecker): void => {
+const send = ({ host }: Talker, to: bigint, isBroadcast: boolean, { sent, isQuiet }: ClusterChecker): void => {
   const payload = new Uint8Array(4);
   new DataView(payload.buffer).setUint32(0, sent.length, true);
-  sent.push({ to, isBroadcast, heardBy: new Set() });
+  sent.push({ to, isBroadcast, isSure: isQuiet, heardBy: new Set() });
   host.command({ kind: 'send', verb: VERB, to, payload });
 };

@@ -50,8 +50,8 @@ Feature: Leaving a net
       Given a node
       And the node "beta" has joined and listens
       And the node connects to the node "beta"
-      And the node is told to remove the node "beta"
       And the node "beta" has received connect
+      And the node is told to remove the node "beta"
       And the node "beta" has received update nodes
       When the node "beta" breaks the connection
       And two passes go by
@@ -102,10 +102,11 @@ Feature: Leaving a net
     Scenario: Node serves the connection of a node that it removed until that ends it
       Given a node
       And the node "beta" is connected
+      And the client has connected
       And the node is told to remove the node "beta"
       And the node "beta" receives update nodes
-      When the node "beta" sends ping "hey" to the node
-      Then the node "beta" receives ping answer "hey"
+      When the node "beta" sends 80000211 "content" to the client
+      Then the client receives 80000211 "content"
 
     @CLU-REM-009 @must @node @needs-adapter
     Scenario: Node that removes itself tells all connected nodes

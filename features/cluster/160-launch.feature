@@ -110,6 +110,15 @@ Feature: Launching job hosts
       Then the node "beta" receives kill host without payload from the node for the node "beta"
       And the node "gamma" receives kill host without payload from the node for the node "gamma"
 
+    @CLU-LAUNCH-024 @must @node @needs-adapter @profile-dialect-seed-strict
+    Scenario: Node keeps a kill of an endpoint to itself
+      Given a node
+      And the client has connected
+      And the node "beta" is connected
+      When the client sends kill host to the node
+      Then the node "beta" receives nothing
+      And the client is still served
+
     @CLU-LAUNCH-018 @must @node @needs-adapter
     Scenario: Node keeps a kill of a node to itself
       Given a node
@@ -262,5 +271,6 @@ Feature: Launching job hosts
       And the client has launched a kernel that waits
       And the client has been given a host
       When the client gives its host the table
-      Then the client receives queue status from its host
+      Then the client receives host table answer from its host
+      And the client receives queue status from its host
       And the client receives queue status from its host

@@ -43,8 +43,8 @@ function serveNode(): void {
     onEvent: (event) => {
       if (event.kind === 'ready') {
         host.command({ kind: 'create-net', ticket: 1, uuid: 'aa'.repeat(16), name: 'bench', listen: at });
-        host.command({ kind: 'open-net', ticket: 2 });
-      } else if (event.kind === 'online') say({ port: event.listen.port });
+      } else if (event.kind === 'done' && event.ticket === 1) host.command({ kind: 'open-net', ticket: 2 });
+      else if (event.kind === 'online') say({ port: event.listen.port });
     },
   });
 }

@@ -7,10 +7,13 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { clusterLimits, clusterMessages, parseAddress } from '../protocols/cluster/index.ts';
 import { encode } from '../wire/index.ts';
+import type { RouteServer } from './route-servers.ts';
 
 const PAYLOAD = new Uint8Array(64).fill(0x41);
 /** Octets of what is written at a time. */
 const CHUNK = 128 * 1024;
+/** Octets of the memory that a client reads into. */
+const READ = 256 * 1024;
 
 /** What two clients say in one protocol. */
 export interface Dialect {
@@ -65,15 +68,36 @@ export const nats: Dialect = {
   ...{ answers: true, message: natsMessage('PUB b'), arrives: natsMessage('MSG b 1').length },
 };
 
-/** A connection that has said its first words, and got an answer where there is one. */
-export async function greeted(port: number, words: Uint8Array, answers: boolean): Promise<Socket> {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  await once(socket, 'connect');
+/** A connection that counts what arrives, in memory that it reads into again and again. */
+interface Counting {
+  readonly socket: Socket;
+  octets: number;
+}
+
+/** A connection that has said its first words, and got an answer where there is one. It reads on unless it is paused. */
+export async function greeted(port: number, words: Uint8Array, answers: boolean): Promise<Counting> {
+  let heard: () => void = () => undefined;
+  const answer = new Promise<void>((resolve) => (heard = resolve));
+  const counting: Counting = {
+    octets: 0,
+    socket: connect({
+      ...{ port, host: '127.0.0.1', noDelay: true },
+      onread: {
+        buffer: new Uint8Array(READ),
+        callback: (octets) => {
+          counting.octets += octets;
+          heard();
+          return true;
+        },
+      },
+    }),
+  };
+  const { socket } = counting;
   socket.on('error', () => undefined);
+  await once(socket, 'connect');
   if (words.length > 0) socket.write(words);
-  if (answers) await once(socket, 'data');
-  socket.pause();
-  return socket;
+  if (answers) await answer;
+  return counting;
 }
 
 /** Writes messages for as long as the socket lives. */
@@ -86,22 +110,35 @@ export function flood(socket: Socket, message: Uint8Array): void {
   more();
 }
 
-/** Messages per second from one client to another, after a while for warming up. */
-export async function rateOf(port: number, dialect: Dialect, warmMs: number, measureMs: number): Promise<number> {
+/** How fast a server is. */
+export interface Rate {
+  /** Messages per second. */
+  readonly messages: number;
+  /** Nanoseconds of the server's processor time for each of them. */
+  readonly cpuNs: number;
+}
+
+/** From one client to another, after a while for warming up. */
+export async function rateOf(
+  { port, cpuMs }: Pick<RouteServer, 'port' | 'cpuMs'>,
+  dialect: Dialect,
+  warmMs: number,
+  measureMs: number,
+): Promise<Rate> {
   const receiver = await greeted(port, dialect.receiver, dialect.answers);
-  // Brokers answer a subscription by itself.
+  // A broker answers a subscription after the connection.
   await wait(100);
   const sender = await greeted(port, dialect.sender, dialect.answers);
-  sender.resume();
-  let octets = 0;
-  receiver.on('data', (data: Buffer) => (octets += data.length));
-  receiver.resume();
-  flood(sender, dialect.message);
+  flood(sender.socket, dialect.message);
   await wait(warmMs);
-  const [before, startMs] = [octets, performance.now()];
+  const [before, startMs, startCpuMs] = [receiver.octets, performance.now(), cpuMs()];
   await wait(measureMs);
-  const rate = (octets - before) / dialect.arrives / ((performance.now() - startMs) / 1000);
-  sender.destroy();
-  receiver.destroy();
+  const messages = (receiver.octets - before) / dialect.arrives;
+  const rate = {
+    messages: messages / ((performance.now() - startMs) / 1000),
+    cpuNs: ((cpuMs() - startCpuMs) * 1e6) / messages,
+  };
+  sender.socket.destroy();
+  receiver.socket.destroy();
   return rate;
 }

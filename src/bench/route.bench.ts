@@ -4,9 +4,11 @@
  *
  * Contenders take turns; a figure is the median of its rounds. Whoever is not there is named. Source: DESIGN, performance.
  */
+import { writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { bare, cluster, type Dialect, flood, greeted, mqtt, nats, rateOf } from './route-clients.ts';
+import { bare, cluster, type Dialect, flood, greeted, mqtt, nats, type Rate, rateOf } from './route-clients.ts';
 import { type RouteServer, startOwn, startProgram } from './route-servers.ts';
 
 const ROUNDS = 3;
@@ -26,7 +28,7 @@ const contenders: readonly Contender[] = [
   { name: 'node', dialect: cluster, start: () => startOwn('node') },
   { name: 'relay', dialect: bare, start: () => startOwn('relay') },
   { name: 'aedes', dialect: mqtt, start: () => startOwn('aedes') },
-  { name: 'mosquitto', dialect: mqtt, start: () => startProgram('mosquitto', (port) => ['-p', `${port}`]) },
+  { name: 'mosquitto', dialect: mqtt, start: () => startProgram('mosquitto', mosquittoArgs) },
   {
     name: 'nats-server',
     dialect: nats,
@@ -34,11 +36,23 @@ const contenders: readonly Contender[] = [
   },
 ];
 
+/** It drops what waits above a number of messages, unless it is told not to. */
+function mosquittoArgs(port: number, folder: string): readonly string[] {
+  const file = join(folder, 'mosquitto.conf');
+  writeFileSync(file, `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n`);
+  return ['-c', file];
+}
+
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
-async function measure(): Promise<ReadonlyMap<string, number>> {
-  const rates = new Map<string, number[]>();
+const medians = (rates: readonly Rate[]): Rate => ({
+  messages: median(rates.map(({ messages }) => messages)),
+  cpuNs: median(rates.map(({ cpuNs }) => cpuNs)),
+});
+
+async function measure(): Promise<ReadonlyMap<string, Rate>> {
+  const rates = new Map<string, Rate[]>();
   const missing = new Map<string, string>();
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const { name, dialect, start } of contenders.filter((each) => !missing.has(each.name))) {
@@ -47,13 +61,13 @@ async function measure(): Promise<ReadonlyMap<string, number>> {
         missing.set(name, server);
         continue;
       }
-      const rate = await rateOf(server.port, dialect, WARM_MS, MEASURE_MS);
+      const rate = await rateOf(server, dialect, WARM_MS, MEASURE_MS);
       rates.set(name, [...(rates.get(name) ?? []), rate]);
       await server.stop();
     }
   }
   for (const [name, why] of missing) console.log(`SKIPPED ${name}: ${why}`);
-  return new Map([...rates].map(([name, values]) => [name, median(values)]));
+  return new Map([...rates].map(([name, values]) => [name, medians(values)]));
 }
 
 async function startNode(): Promise<RouteServer> {
@@ -68,7 +82,7 @@ async function measureIdle(): Promise<void> {
   const server = await startNode();
   const before = (await server.state()).rss;
   const sockets: Socket[] = [];
-  for (let count = 0; count < IDLE; count += 1) sockets.push(await greeted(server.port, cluster.sender, true));
+  for (let count = 0; count < IDLE; count += 1) sockets.push((await greeted(server.port, cluster.sender, true)).socket);
   const after = (await server.state()).rss;
   const each = ((after - before) / IDLE / 1024).toFixed(1);
   console.log(`a node alone ${mib(before)}; with ${IDLE} idle endpoints ${mib(after)}: ${each} KiB each`);
@@ -79,9 +93,10 @@ async function measureIdle(): Promise<void> {
 /** One endpoint reads nothing, another sends to it until the node has dropped the first. */
 async function measureStuck(): Promise<void> {
   const server = await startNode();
-  const stuck = await greeted(server.port, cluster.receiver, true);
+  const { socket: stuck } = await greeted(server.port, cluster.receiver, true);
+  stuck.pause();
   const before = (await server.state()).rss;
-  const sender = await greeted(server.port, cluster.sender, true);
+  const { socket: sender } = await greeted(server.port, cluster.sender, true);
   const startMs = performance.now();
   flood(sender, cluster.message);
   let peak = before;
@@ -100,10 +115,11 @@ async function measureStuck(): Promise<void> {
 }
 
 const rates = await measure();
-const own = rates.get('node') as number;
-for (const [name, rate] of rates) {
-  const ratio = name === 'node' ? '' : `  node / ${name} = ${(own / rate).toFixed(2)}`;
-  console.log(`${name.padEnd(12)} ${(rate / 1e6).toFixed(3).padStart(8)} M messages/s${ratio}`);
+const own = rates.get('node') as Rate;
+for (const [name, { messages, cpuNs }] of rates) {
+  const million = (messages / 1e6).toFixed(3).padStart(8);
+  const ratio = `node / ${name} = ${(own.messages / messages).toFixed(2)}, by processor time ${(cpuNs / own.cpuNs).toFixed(2)}`;
+  console.log(`${name.padEnd(12)} ${million} M messages/s, ${cpuNs.toFixed(0).padStart(5)} ns each; ${ratio}`);
 }
 await measureIdle();
 await measureStuck();

@@ -116,7 +116,10 @@ export class Probe {
     return found;
   }
 
-  /** Waits until `forUs` have passed without a message of these titles or an end; others are as they are to a wait. Throws ExpectationFailed. */
+  /**
+   * Waits until `forUs` have passed without a message of these titles or an end; others are as they are to a wait. Throws
+   * ExpectationFailed.
+   */
   async expectNone(titles: readonly string[], forUs: number): Promise<void> {
     const found = await this.#await('', forUs, titles);
     if (found !== undefined)

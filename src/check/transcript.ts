@@ -23,10 +23,13 @@ export function describe(title: string, value: Readonly<Record<string, unknown>>
 }
 
 function show(content: unknown): string {
-  if (typeof content === 'bigint') return content.toString(16).padStart(16, '0');
-  if (!(content instanceof Uint8Array)) return shorten(JSON.stringify(content) ?? '');
+  if (typeof content === 'bigint') return digitsOf(content);
+  if (!(content instanceof Uint8Array)) return shorten(JSON.stringify(content, inDigits) ?? '');
   return `${shorten(JSON.stringify(Buffer.from(content).toString('latin1')))} (${content.length} octets)`;
 }
+
+const digitsOf = (value: bigint): string => value.toString(16).padStart(16, '0');
+const inDigits = (_: string, part: unknown): unknown => (typeof part === 'bigint' ? digitsOf(part) : part);
 
 function shorten(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;

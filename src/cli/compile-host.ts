@@ -3,7 +3,8 @@
  * the sources, sends what that prints as lines of log, packs the output, and tells the node: 00000415.
  *
  * The command gets the root file as its last argument; it writes to a folder of its working folder, which is made before and stands in
- * WIREPROOF_OUTPUT. Leaves out the node's side and what the output is called (src/node/cluster/compile). Source: spec/cluster.md sections 5.6, 7.9 and Appendix D.
+ * WIREPROOF_OUTPUT. Leaves out the node's side and what the output is called (src/node/cluster/compile). Source: spec/cluster.md sections
+ * 5.6, 7.9 and Appendix D.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -43,7 +43,8 @@ const cluster: SimProtocol = {
   run: (seed, nodes, chosen, keepLines) => {
     const result = runClusterSeed(seed, nodes, { families: chosen as readonly ClusterFamily[], keepLines });
     const { plan, changes, delivered, convergedUs } = result;
-    const text = `${nodes} nodes: ${changes} changes of tables, agreed ${Math.round(convergedUs / 1_000_000)} s after the last, ${delivered} packets`;
+    const agreed = `agreed ${Math.round(convergedUs / 1_000_000)} s after the last`;
+    const text = `${nodes} nodes: ${changes} changes of tables, ${agreed}, ${delivered} packets`;
     return { ...result, families: plan.families, counts: { nodes, changes, delivered, convergedUs }, text };
   },
 };

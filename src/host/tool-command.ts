@@ -1,6 +1,7 @@
 /**
  * Command lines of the host's tools: what runs a program that is no executable of its own.
- * Leaves out the tools (src/cli/job-host.ts, src/cli/compile-host.ts). Source: src/lib/machine.ts `ProgramTool`; spec/cluster.md Appendix D.
+ * Leaves out the tools (src/cli/job-host.ts, src/cli/compile-host.ts). Source: src/lib/machine.ts `ProgramTool`; spec/cluster.md Appendix
+ * D.
  */
 import type { ProgramTool } from '../lib/machine.ts';
 

@@ -58,7 +58,8 @@ export interface Program {
 }
 
 /**
- * `job-host`: runs a kernel, an ES module (in the simulator one that is registered by the module's text), as a job host of the node at `node`.
+ * `job-host`: runs a kernel, an ES module (in the simulator one that is registered by the module's text), as a job host of the node at
+ * `node`.
  * `compile-host`: builds the sources whose root file is `program`, and tells the node at `node`.
  */
 export type ProgramTool =

@@ -49,18 +49,18 @@ const processes = inFile('sim/processes.ts', [
     name: 'host-tells-end-of-children',
     requirement: 'JOB-RUN-011',
     what: 'The end of a program that left something behind is told as the end of what it left.',
-    find: 'if (task.parent === 0) return this.#end(task.group, exit);',
+    find: 'if (task.parent === 0) return this.#scriptEnded(task.group, exit);',
     replace: `if (task.parent === 0)
-      return this.#end(task.group, task.group.pids.size > 0 ? { how: 'signal', signal: 9 } : exit);`,
+      return this.#scriptEnded(task.group, task.group.pids.size > 0 ? { how: 'signal', signal: 9 } : exit);`,
   },
   {
     name: 'host-lets-children-live',
     requirement: 'JOB-RUN-012',
     what: 'What a program left behind goes on when its first process has ended.',
-    find: 'if (task.parent === 0) return this.#end(task.group, exit);',
+    find: 'if (task.parent === 0) return this.#scriptEnded(task.group, exit);',
     replace: `if (task.parent === 0) {
       task.group.pids.clear();
-      return this.#end(task.group, exit);
+      return this.#scriptEnded(task.group, exit);
     }`,
   },
   {

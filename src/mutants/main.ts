@@ -1,19 +1,23 @@
 /**
  * `npm run mutants [-- NAME...]`: the suite's own test. Runs it against each deliberate fault of the reference and of the examples, some
- * at a time, and prints which it noticed. Exit 0: at least 95 % were noticed; 1: fewer; 2: no such fault, a patch that does not fit, or a
+ * at a time, and prints which it noticed. A name is one of a fault, or of a protocol, for all faults of that. Exit 0: at least 95 % were noticed; 1: fewer; 2: no such fault, a patch that does not fit, or a
  * suite that fails without any fault. Leaves out the faults (catalogue.ts).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clusterRequirements } from '../protocols/cluster/index.ts';
 import { jobRequirements } from '../protocols/job/index.ts';
+import { protocols, type Protocol } from './mutant.ts';
 import { endRuns } from './suite.ts';
-import { allTrials, type Trial } from './trial.ts';
+import { allTrials, type FaultyTrial, type Trial } from './trial.ts';
 import { isStray, mustsWithoutOwnFault, requirementLines, resultLine, type Result } from './verdict.ts';
 
 /** The reference in the simulator takes a core; an example mostly waits. */
 const atOnce = { reference: 2, example: 6 };
 const killedMin = 0.95;
+const requirementsOf = { job: jobRequirements, cluster: clusterRequirements };
+const requirements = Object.values(requirementsOf).flat();
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const scratch = mkdtempSync(join(tmpdir(), 'wireproof-mutants-'));
@@ -33,21 +37,26 @@ try {
 
 async function main(names: readonly string[]): Promise<number> {
   const { sound, faulty } = allTrials(scratch);
-  const unknown = names.filter((name) => !faulty.some(({ mutant }) => mutant.name === name));
+  const isNamed = ({ protocol, mutant }: FaultyTrial, name: string): boolean =>
+    name === protocol || name === mutant.name;
+  const unknown = names.filter((name) => !faulty.some((trial) => isNamed(trial, name)));
   if (unknown.length > 0) {
-    say(`No fault is called ${unknown.join(' or ')}.`);
+    say(`No fault and no protocol is called ${unknown.join(' or ')}.`);
     return 2;
   }
-  const chosen = names.length === 0 ? faulty : faulty.filter(({ mutant }) => names.includes(mutant.name));
+  const chosen = faulty.filter((trial) => names.length === 0 || names.some((name) => isNamed(trial, name)));
   const subjects = new Set(chosen.map(({ subject }) => subject));
   if (!(await areSound(sound.filter(({ subject }) => subjects.has(subject))))) return 2;
   const results: Result[] = [];
   await pool(chosen, async ({ subject, mutant, run }) => {
     const result = { subject, mutant, reaction: await run() };
     results.push(result);
-    say(resultLine(result, isStray(jobRequirements, result)));
+    say(resultLine(result, isStray(requirements, result)));
   });
-  tell(results, names.length === 0);
+  tell(
+    results,
+    protocols.filter((protocol) => names.length === 0 || names.includes(protocol)),
+  );
   return killedOf(results) >= killedMin * results.length ? 0 : 1;
 }
 
@@ -74,13 +83,14 @@ async function pool<T extends Trial>(trials: readonly T[], work: (trial: T) => P
   }
 }
 
-function tell(results: readonly Result[], whole: boolean): void {
+/** `whole` are the protocols all of whose faults were tried. */
+function tell(results: readonly Result[], whole: readonly Protocol[]): void {
   say('\nBy requirement:');
   for (const line of requirementLines(results)) say(`  ${line}`);
-  const missing = whole ? mustsWithoutOwnFault(jobRequirements, results) : [];
+  const missing = whole.flatMap((protocol) => mustsWithoutOwnFault(requirementsOf[protocol], results));
   if (missing.length > 0) say('\nMUSTs without a fault that only their own scenarios notice:');
   for (const { id, sentence } of missing) say(`  ${id}  ${sentence}`);
-  const stray = results.filter((result) => isStray(jobRequirements, result)).map(({ mutant }) => mutant.name);
+  const stray = results.filter((result) => isStray(requirements, result)).map(({ mutant }) => mutant.name);
   if (stray.length > 0) say(`\nNoticed, but not by their own requirement: ${stray.join(', ')}`);
   const killed = killedOf(results);
   say(`\n${killed} of ${results.length} faults killed (${((100 * killed) / results.length).toFixed(1)} %)`);

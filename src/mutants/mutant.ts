@@ -19,6 +19,16 @@ export interface Mutant {
   readonly profile?: string;
 }
 
+/** Protocols that have faults. */
+export const protocols = ['job', 'cluster'] as const;
+
+export type Protocol = (typeof protocols)[number];
+
+/** The protocol that a requirement of the reference is one of, by its prefix. */
+export function protocolOf({ requirement }: Mutant): Protocol {
+  return requirement.startsWith('CLU-') ? 'cluster' : 'job';
+}
+
 /** Faults of one file. */
 export function inFile(file: string, faults: readonly Omit<Mutant, 'file'>[]): Mutant[] {
   return faults.map((fault) => ({ ...fault, file }));

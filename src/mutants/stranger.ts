@@ -6,10 +6,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { patch, type Mutant } from './mutant.ts';
 
-/** Examples with faults: their folder and the command that starts the adapter in it. */
+/** Examples with faults: the protocol that they speak, their folder and the command that starts the adapter in it. */
 export const strangers = [
-  { folder: 'examples/job-node-python', adapter: 'adapter.py', command: 'python3' },
-  { folder: 'examples/job-owner-python', adapter: 'adapter.py', command: 'python3' },
+  { protocol: 'job', folder: 'examples/job-node-python', adapter: 'adapter.py', command: 'python3' },
+  { protocol: 'job', folder: 'examples/job-owner-python', adapter: 'adapter.py', command: 'python3' },
+  { protocol: 'cluster', folder: 'examples/cluster-endpoint-python', adapter: 'adapter.py', command: 'python3' },
 ] as const;
 
 type Stranger = (typeof strangers)[number];

@@ -35,7 +35,19 @@ export function endRuns(): void {
   for (const group of groups) process.kill(-group, 'SIGKILL');
 }
 
-/** Runs `wireproof run` with `args` and `environment` added, reports in `reports`. Never rejects for what the suite says. */
+/**
+ * Runs the suite on every axis, but on the axis `whole` alone where a scenario fails there: a fault that shows in what is whole need not
+ * be cut to pieces. Otherwise as `react`.
+ */
+export async function reactSoon(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Reaction> {
+  const first = await react([...args, '--axis', 'whole'], environment);
+  return first.outcome === 'alive' ? react(args, environment) : first;
+}
+
+/** Runs `wireproof run` with `args`, the protocol among them, and `environment` added. Never rejects for what the suite says. */
 export async function react(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Reaction> {
   const { output, hung } = await run(args, environment);
   const tail = output.trim().split('\n').slice(-12).join('\n');
@@ -59,15 +71,11 @@ function run(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<{ output: string; hung: boolean }> {
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv, 'src/cli/main.ts', 'run', '--protocol', 'job', '--format', 'json', ...args],
-    {
-      env: { ...process.env, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    },
-  );
+  const child = spawn(process.execPath, [...process.execArgv, 'src/cli/main.ts', 'run', '--format', 'json', ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   const group = child.pid;
   if (group !== undefined) groups.add(group);
   const chunks: Buffer[] = [];

@@ -5,49 +5,64 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogue } from './catalogue.ts';
-import { patch, type Mutant } from './mutant.ts';
+import { patch, protocolOf, type Mutant, type Protocol } from './mutant.ts';
 import { strangerMutants, strangers, withStranger } from './stranger.ts';
-import { react, type Reaction } from './suite.ts';
+import { react, reactSoon, type Reaction } from './suite.ts';
 
 export interface Trial {
   readonly kind: 'reference' | 'example';
-  /** Whose run it is: `reference`, with its profile where that is not the default one, or the example's folder. */
+  readonly protocol: Protocol;
+  /** Whose run it is: `reference PROTOCOL`, with its profile where that is not the default one, or the example's folder. */
   readonly subject: string;
   readonly run: () => Promise<Reaction>;
 }
 
+/** A run against a fault. */
+export type FaultyTrial = Trial & { readonly mutant: Mutant };
+
 /** `scratch` is a folder for reports and copies. Throws where a patch does not fit its file. */
-export function allTrials(scratch: string): { sound: Trial[]; faulty: (Trial & { readonly mutant: Mutant })[] } {
-  const profiles = [...new Set(catalogue.map(({ profile }) => profile))];
-  const reference = catalogue.map((mutant) => ({ ...referenceTrial(scratch, mutant.profile, mutant), mutant }));
+export function allTrials(scratch: string): { sound: Trial[]; faulty: FaultyTrial[] } {
+  const reference = catalogue.map((mutant) => ({
+    ...referenceTrial(scratch, protocolOf(mutant), mutant.profile, mutant),
+    mutant,
+  }));
   const foreign = strangers.flatMap((stranger) =>
     strangerMutants(stranger).map((mutant) => ({ ...strangerTrial(scratch, stranger, mutant), mutant })),
   );
-  return {
-    sound: [
-      ...profiles.map((profile) => referenceTrial(scratch, profile)),
+  const faulty = [...reference, ...foreign];
+  const sound = new Map(
+    [
+      ...catalogue.map((mutant) => referenceTrial(scratch, protocolOf(mutant), mutant.profile)),
       ...strangers.map((stranger) => strangerTrial(scratch, stranger)),
-    ],
-    faulty: [...reference, ...foreign],
-  };
+    ].map((trial) => [trial.subject, trial]),
+  );
+  return { sound: [...sound.values()], faulty };
 }
 
-function referenceTrial(scratch: string, profile: string | undefined, mutant?: Mutant): Trial {
+function referenceTrial(scratch: string, protocol: Protocol, profile: string | undefined, mutant?: Mutant): Trial {
   if (mutant !== undefined) patch(readFileSync(mutant.file, 'utf8'), mutant);
-  const args = ['--reports', scratch, '--world', 'sim', ...(profile === undefined ? [] : ['--profile', profile])];
+  const profiled = profile === undefined ? [] : ['--profile', profile];
+  const args = ['--protocol', protocol, '--reports', scratch, '--world', 'sim', ...profiled];
   const environment = { WIREPROOF_MUTANT: mutant === undefined ? '' : JSON.stringify(mutant) };
   return {
     kind: 'reference',
-    subject: profile === undefined ? 'reference' : `reference ${profile}`,
-    run: () => react(args, environment),
+    protocol,
+    subject: ['reference', protocol, ...profiled.slice(1)].join(' '),
+    run: () => (mutant === undefined ? react : reactSoon)(args, environment),
   };
 }
 
 function strangerTrial(scratch: string, stranger: (typeof strangers)[number], mutant?: Mutant): Trial {
-  if (mutant !== undefined) patch(readFileSync(join(stranger.folder, mutant.file), 'utf8'), mutant);
+  const { protocol, folder } = stranger;
+  if (mutant !== undefined) patch(readFileSync(join(folder, mutant.file), 'utf8'), mutant);
+  const run = mutant === undefined ? react : reactSoon;
   return {
     kind: 'example',
-    subject: stranger.folder,
-    run: () => withStranger(scratch, stranger, mutant, (args) => react(['--reports', scratch, ...args], {})),
+    protocol,
+    subject: folder,
+    run: () =>
+      withStranger(scratch, stranger, mutant, (args) =>
+        run(['--protocol', protocol, '--reports', scratch, ...args], {}),
+      ),
   };
 }

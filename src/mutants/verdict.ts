@@ -29,7 +29,7 @@ export function resultLine({ subject, mutant, reaction }: Result, stray: boolean
  */
 export function isStray(requirements: readonly Requirement[], { mutant, reaction }: Result): boolean {
   if (reaction.outcome !== 'killed') return false;
-  if (mutant.requirement.startsWith('JOB-')) return !reaction.requirements.includes(mutant.requirement);
+  if (/^[A-Z]+-[A-Z]+-\d+$/.test(mutant.requirement)) return !reaction.requirements.includes(mutant.requirement);
   const places = decisionsOf(mutant.requirement);
   const killers = requirements.filter(({ id }) => reaction.requirements.includes(id));
   const seen = new Set(killers.flatMap(({ source }) => decisionsOf(source)));

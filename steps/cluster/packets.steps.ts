@@ -4,7 +4,8 @@
  */
 import { Given, Then, When } from '@cucumber/cucumber';
 import { allOctets, type Phrase } from '../../src/check/cluster/phrase.ts';
-import * as endpoint from '../../src/check/cluster/as-endpoint.ts';
+import { startNode } from '../../src/check/cluster/as-endpoint.ts';
+import * as handshakes from '../../src/check/cluster/handshakes.ts';
 import { addressFor, hear, saidOf, say, verifyAddress, verifyPayload } from '../../src/check/cluster/stage.ts';
 import * as speak from '../../src/check/cluster/speak.ts';
 import { encode } from '../../src/wire/index.ts';
@@ -13,12 +14,12 @@ import type { Scenario } from '../support/scenario.ts';
 import { partyOf, stageOf } from './stage.ts';
 
 Given('a node', async function (this: Scenario) {
-  await endpoint.startNode(stageOf(this));
+  await startNode(stageOf(this));
 });
 
 for (const words of ['connects', 'has connected']) {
   Given(`{player} ${words}`, async function (this: Scenario, name: string) {
-    await endpoint.connectEndpoint(stageOf(this), name);
+    await handshakes.connect(stageOf(this), name);
   });
 }
 

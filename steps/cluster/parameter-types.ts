@@ -55,3 +55,9 @@ defineParameterType({
 
 /** What happened to a node that is online again. */
 defineParameterType({ name: 'comeback', regexp: comebacks });
+
+/** A service as which an endpoint under test connects. */
+defineParameterType({ name: 'endpointKind', regexp: /a job client|a job host|a logger/ });
+
+/** An address in sixteen digits. */
+defineParameterType({ name: 'digits', regexp: /[0-9A-F]{16}/ });

@@ -72,13 +72,8 @@ Then(
   '{player} receives endpoints, among them in this order:',
   async function (this: Scenario, name: string, table: DataTable) {
     const [stage, party] = [stageOf(this), partyOf(this, name)];
-    const wanted = table.raw().map(([who = '']) => addressText(addressFor(stage, party, who)));
-    const seen = asker.seenEndpoints(await hear(stage, party, endpointsPhrase));
-    structures.verifyList(
-      'endpoints',
-      wanted,
-      seen.filter((address) => wanted.includes(address)),
-    );
+    const wanted = table.raw().map(([who = '']) => addressFor(stage, party, who));
+    structures.verifyOrder(await hear(stage, party, endpointsPhrase), wanted);
   },
 );
 

@@ -6,7 +6,7 @@ import { clusterLimits, clusterMessages, objectOf, verbs } from '../../protocols
 import type { MessageSpec } from '../../schema/index.ts';
 import { decode } from '../../wire/index.ts';
 import type { Dialect, Said } from '../dialect.ts';
-import { shownPacket } from './shown.ts';
+import { shownHandshake, shownPacket } from './shown.ts';
 import { readVerb, verbTitle } from './titles.ts';
 
 /** What the suite is on a link. `server` is the node to which an endpoint under test connects. */
@@ -49,7 +49,7 @@ export function createClusterDialect(role: PlayedRole, dialler: Dialler): Cluste
       isGreeted ? messages.packet : dialler === 'suite' ? messages.handshakeAnswer : requestOf(octets),
     titleOf,
     openingOf: (title) => openingOf(title),
-    shownOf: (said) => (said.spec === messages.packet ? shownPacket(messages, said.value) : said.value),
+    shownOf: (said) => (said.spec === messages.packet ? shownPacket(messages, said.value) : shownHandshake(said.value)),
     sent: () => undefined,
     heard: () => void (isGreeted = true),
     courtesy: (said) => courtesy(dialect, said),

@@ -14,6 +14,12 @@ import { verbTitle } from './titles.ts';
 import { packetOf } from './dialect.ts';
 import { type ClusterStage, figureOf, type Player, quoted } from './stage.ts';
 
+/** Connects: an endpoint takes the address that it gets, the answer to a node is left to the scenario. */
+export async function connect(stage: ClusterStage, name: string): Promise<void> {
+  if (name.startsWith('the node "')) await sayNodeType(stage, quoted(name));
+  else await connectEndpoint(stage, name);
+}
+
 /** Connects and says the handshake of that name, cut on the scenario's axis. */
 export async function sayInPieces(stage: ClusterStage, name: string): Promise<void> {
   const isNode = name.startsWith('the node "');

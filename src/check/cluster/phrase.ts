@@ -30,7 +30,9 @@ export const allOctets: Uint8Array = Uint8Array.from({ length: 256 }, (_, octet)
 
 /** So many octets that are not all alike. */
 export function manyOctets(count: number): Uint8Array {
-  return Uint8Array.from({ length: count }, (_, index) => (index * 31 + (index >>> 8)) & 0xff);
+  const octets = new Uint8Array(count);
+  for (let index = 0; index < count; index += 1) octets[index] = index * 31 + (index >>> 8);
+  return octets;
 }
 
 const TITLE = `(?:${verbTitles.join('|')}|[0-9A-F]{8})`;

@@ -17,6 +17,15 @@ import {
 
 type Shown = Readonly<Record<string, unknown>>;
 
+/** The fields of a handshake for people: UUIDs in digits. */
+export function shownHandshake(value: Shown): Shown {
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, inDigits(part)]));
+}
+
+function inDigits(part: unknown): unknown {
+  return part instanceof Uint8Array ? Buffer.from(part).toString('hex') : part;
+}
+
 /** The fields of a packet for people. */
 export function shownPacket(messages: ClusterMessages, value: Shown): Shown {
   const { verb, destination, origin, payload } = value as {

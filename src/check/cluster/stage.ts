@@ -69,6 +69,11 @@ export interface ClusterStage {
   /** The last packet that the suite said. */
   said: { readonly verb: number; readonly payload: Uint8Array; readonly origin: bigint } | null;
   told: Told | null;
+  /** Where an endpoint under test dials, and how many of its connections have a player. */
+  listener: SuiteListener | null;
+  met: number;
+  /** How many packets that it was handed have been looked at. */
+  handed: number;
 }
 
 /** Who the node under test is, in scenarios that start it. */
@@ -86,7 +91,19 @@ export function createClusterStage(
 ): ClusterStage {
   return {
     ...{ world, axis, profile, probes, players: new Map(), figures: new Map() },
-    ...{ node: alpha, nodeConfig: {}, nodeAt: null, server: 0n, tables: [], noted: [], said: null, told: null },
+    ...{
+      node: alpha,
+      nodeConfig: {},
+      nodeAt: null,
+      server: 0n,
+      tables: [],
+      noted: [],
+      said: null,
+      told: null,
+      listener: null,
+      met: 0,
+      handed: 0,
+    },
   };
 }
 

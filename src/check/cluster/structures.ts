@@ -172,3 +172,13 @@ export function verifyService(heard: Heard, identifier: string): void {
   const other = endpointsIn(heard).find(({ serviceId }) => serviceId !== identifier);
   verify(other === undefined, `endpoints of ${identifier}`, other?.serviceId ?? '', 'wrong-service');
 }
+
+/** These endpoints are listed in this order, whoever is listed between them. */
+export function verifyOrder(heard: Heard, wanted: readonly bigint[]): void {
+  const seen = endpointsIn(heard).filter(({ address }) => wanted.includes(address));
+  verifyList(
+    'endpoints',
+    wanted.map(addressText),
+    seen.map(({ address }) => addressText(address)),
+  );
+}

@@ -42,7 +42,7 @@ const protocols: Readonly<Record<string, ProtocolFacts>> = {
     },
   },
   cluster: {
-    claims: ['timers'],
+    claims: ['timers', 'kernels', 'compilers'],
     roles: {
       node: { config: { uuid, name: 'lint' }, listens: false },
       endpoint: { config: { service: 'client' }, listens: false },

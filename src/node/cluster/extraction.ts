@@ -39,7 +39,7 @@ interface Work {
  * Empties the folder and writes the asset's files, one after the other; `done` with null or a sentence, or never where it is no longer
  * wanted. An asset has at most as many octets unpacked as a payload may have.
  * Ambiguity: originals keep kernels' files that are not older; ours empties the folder in both cases, so that nothing of another package
- * is found there. C.7.
+ * is found there. C.7, CLU-HARD-013.
  */
 export function extract(
   core: ServerCore,

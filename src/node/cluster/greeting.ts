@@ -131,6 +131,8 @@ export class Greeter {
 
   private takeNode(link: ServerLink, uuid: Uuid, target: Uuid): void {
     this.wait(link);
+    // Its handshake is whole; what the net has to find out first (8.1) has a time of its own.
+    link.greetUntilUs = Infinity;
     this.side.greet(link, uuid, target, (greeting) => {
       if (link.kind === 'new' && link.stage === 'waiting') this.decided(link, uuid, greeting);
     });

@@ -1,4 +1,7 @@
-/** The reference behaviour of the cluster protocol: its node, its endpoints, and both behind the adapter contract. Source: spec/cluster.md. */
+/**
+ * The reference behaviour of the cluster protocol: its node, its endpoints, and both behind the adapter contract. Source:
+ * spec/cluster.md.
+ */
 import type { Machine } from '../../lib/machine.ts';
 import { ClusterClient } from './client/client.ts';
 import { CompileClient } from './client/compile-client.ts';

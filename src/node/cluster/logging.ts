@@ -2,7 +2,7 @@
  * Lines of log on their way: from an endpoint to all loggers of the net, each node serving its own.
  *
  * Ambiguity: records are not validated by originals, and loggers ignore short ones; ours passes them on unread, octet for octet, so
- * that what one program writes another reads. 00000303 that comes to a node is ignored. 5.5, rows 25 and 26.
+ * that what one program writes another reads. 00000303 that comes to a node is ignored. 5.5, rows 25 and 26, CLU-LOG-002, CLU-LOG-012.
  * Leaves out who may log (server-verbs) and what loggers show. Source: spec/cluster.md section 5.5.
  */
 import { addressOf, levels, partsOf, serverAddress, services, verbs } from '../../protocols/cluster/index.ts';

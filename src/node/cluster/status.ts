@@ -40,7 +40,8 @@ export function createStatusPart(core: ServerCore, progress: () => Progress): Se
 }
 
 /**
- * Ambiguity: without a battery, originals tell FFFFFC18 or 0 for its level, by processor; the page says to ignore it. Ours is 0. 6.7.
+ * Ambiguity: without a battery, originals tell FFFFFC18 or 0 for its level, by processor; the page says to ignore it.
+ * Ours is 0. 6.7, CLU-STATUS-017.
  */
 function writeStatus({ complete, total }: Progress): Uint8Array {
   const battery = { batteryStatus: batteryStatuses.none, batteryLevel: 0 };
@@ -82,7 +83,7 @@ function namesOf({ identifier, name }: Service) {
 
 /**
  * Ambiguity: the original obeys anybody. Row 24 wants a permission; without it ours does nothing and tells its operator. Bits that the
- * page does not name are handed on as they came, for the host to ignore.
+ * page does not name are handed on as they came, for the host to ignore. CLU-CTRL-003, CLU-CTRL-004.
  */
 function control(core: ServerCore, { origin, payload }: Packet): void {
   const read = readPayload(clusterMessages(core.options.limits), verbs.control, payload);

@@ -1,6 +1,7 @@
 /**
  * Reads the arguments that only the job contract has. Every mistake is a sentence that names the argument.
- * Leaves out what all contracts have (src/node/contract/args.ts) and what the operations do (contract.ts). Source: spec/adapter.md, section job.
+ * Leaves out what all contracts have (src/node/contract/args.ts) and what the operations do (contract.ts). Source: spec/adapter.md,
+ * section job.
  */
 import type { JsonObject } from '../../lib/contract.ts';
 import {

@@ -52,7 +52,11 @@ const launch: readonly Requirement[] = [
   must('CLU-LAUNCH-014', 'What a computation gives comes to the job client as the result.', '5.7, row 36'),
   must('CLU-LAUNCH-015', 'A node whose host runs tells a progress total that is not 0.', '6.7, 7.7'),
   must('CLU-LAUNCH-016', 'A node is idle when its host has been killed.', '5.6, 7.7'),
-  must('CLU-LAUNCH-017', 'Kill host from an endpoint is passed on, empty, to all other nodes.', '5.6, row 29'),
+  must(
+    'CLU-LAUNCH-017',
+    'As deployed, kill host from an endpoint is passed on, empty, to all other nodes.',
+    '5.6, row 29',
+  ),
   must('CLU-LAUNCH-018', 'Kill host from a node is passed on to nobody.', '5.6, row 29'),
   must('CLU-LAUNCH-019', 'Kill host has no answer.', '5.1, 5.6'),
   must('CLU-LAUNCH-020', 'A ready notice while no host is starting changes nothing.', '5.6, 7.7'),
@@ -63,6 +67,7 @@ const launch: readonly Requirement[] = [
     'A package from another node of the net is judged like one from an endpoint here.',
     '4.3, 5.6',
   ),
+  must('CLU-LAUNCH-024', 'Seed-strict, kill host from an endpoint is for the node that it was sent to.', 'row 29'),
 ];
 
 const compile: readonly Requirement[] = [

@@ -3,8 +3,15 @@
  * (features/cluster). Source: spec/cluster.md; spec/adapter.md, section cluster.
  */
 import type { Requirement } from '../../lib/requirement.ts';
+import { frameRequirements } from './requirements-frame.ts';
 import { jobRequirementsOfCluster } from './requirements-job.ts';
+import { netRequirements } from './requirements-net.ts';
 import { serviceRequirements } from './requirements-service.ts';
 
 /** All requirements, in the order of the features. */
-export const clusterRequirements: readonly Requirement[] = [...serviceRequirements, ...jobRequirementsOfCluster];
+export const clusterRequirements: readonly Requirement[] = [
+  ...frameRequirements,
+  ...netRequirements,
+  ...serviceRequirements,
+  ...jobRequirementsOfCluster,
+];

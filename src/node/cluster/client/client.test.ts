@@ -91,7 +91,10 @@ test('endpoints of all nodes fail once where one node does not answer, or none c
   half.pass(2 * SECOND_US);
   const none = asked({ kind: 'endpoints', service: '', node: null });
   none.pass(2 * SECOND_US);
-  for (const bench of [half, none])
+  const silent = asked({ kind: 'endpoints', service: '', node: null });
+  silent.packet('nodes', nodes);
+  silent.pass(2 * SECOND_US);
+  for (const bench of [half, none, silent])
     assert.deepEqual(bench.events, [{ kind: 'failed', ticket: 0, reason: 'no answer' }]);
   const empty = asked({ kind: 'endpoints', service: '', node: null });
   empty.packet('nodes', nodesStruct.write({ nodes: [gone] }));
@@ -187,8 +190,10 @@ test('what has no line feed goes when the writer is released, and not again', ()
   assert.deepEqual(linesSaid(bench), []);
   bench.tell({ kind: 'disconnect' });
   assert.deepEqual(linesSaid(bench), ['rest']);
-  bench.tell({ kind: 'stop' });
-  assert.deepEqual(linesSaid(bench), []);
+  bench.tell({ kind: 'connect', at: AT });
+  bench.accept(SELF);
+  bench.tell({ kind: 'log', text: 'more\n' });
+  assert.deepEqual(linesSaid(bench), ['more']);
 });
 
 test('a line without an end does not grow for ever', () => {

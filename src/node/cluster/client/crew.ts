@@ -65,17 +65,22 @@ export class Crew {
   }
 
   /**
-   * A node says how its launch stands; what it says after it has said how it ended counts as a sign of life only.
+   * A node says how its launch stands; false where nothing changes. What it says after it has said how it ended counts as a sign of life only.
    * Ambiguity: success without a host's address is short (row 38): nobody could be told anything, and it is taken as a sign of life.
    */
-  launchHeard(from: ClusterAddress, { status, host }: { status: number; host?: ClusterAddress }, nowUs: number): void {
+  launchHeard(
+    from: ClusterAddress,
+    { status, host }: { status: number; host?: ClusterAddress },
+    nowUs: number,
+  ): boolean {
     const entry = this.entries.find(({ node }) => node === from);
-    if (entry === undefined) return;
+    if (entry === undefined) return false;
     this.lastHeardAtUs = nowUs;
     entry.heardAtUs = nowUs;
-    if (entry.status !== launchStatuses.starting) return;
+    if (entry.status !== launchStatuses.starting) return false;
     if (status !== launchStatuses.started) entry.status = status;
     else if (host !== undefined) this.add(entry, host);
+    return entry.status !== launchStatuses.starting;
   }
 
   /** A host was heard; what it says of its queue is its progress. */

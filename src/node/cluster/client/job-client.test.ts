@@ -131,6 +131,23 @@ test('the beginning is not repeated for what comes late or twice', () => {
   assert.deepEqual([bench.ends, bench.state], [['success 01'], 'success']);
 });
 
+test('what a node says after its launch has ended changes nothing', () => {
+  const bench = launched(NODE, SECOND);
+  bench.hostIsUp();
+  bench.status('busy');
+  bench.hostIsUp('0200000200010009');
+  bench.status('noAsset', SECOND);
+  bench.hostIsUp(SECOND_HOST, SECOND);
+  assert.deepEqual(
+    bench.said().map(({ verb, to }) => `${verb} ${to}`),
+    [`hostTable ${HOST}`, `scheduleTask ${HOST}`],
+  );
+  assert.deepEqual(
+    bench.client.view().nodes.map(({ status }) => status),
+    [launchStatuses.started, launchStatuses.noAsset],
+  );
+});
+
 test('a node that is named twice is asked once', () => {
   const bench = new Bench();
   bench.accept(CLIENT);
@@ -159,7 +176,12 @@ test('success without an address of the host is no success', () => {
   assert.equal(bench.state, 'working');
 });
 
-test('launch answers of strangers are nothing', () => {
+test('launch answers of strangers are nothing, as those before there is a launch', () => {
+  const early = new Bench();
+  early.accept(CLIENT);
+  early.status('busy');
+  early.hostIsUp();
+  assert.deepEqual([early.state, early.ends], ['initializing', []]);
   const bench = launched(NODE);
   bench.hostIsUp(HOST, SECOND);
   bench.hostIsUp(HOST, HOST);

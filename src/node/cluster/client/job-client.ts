@@ -91,7 +91,7 @@ export class JobClient implements Machine<JobCommand, JobEvent> {
   /** Ambiguity: whether there are no nodes or no answer, the page has one state for it: nobody is available. 7.6, steps 1 and 2. */
   private launch(nodes: readonly ClusterAddress[]): void {
     const { attachment, messages } = this.asker;
-    if (this.order === null || this.state !== 'initializing') return;
+    if (this.order === null) return;
     const { nowUs } = attachment.env;
     this.crew = new Crew(nodes, nowUs);
     this.watchAtUs = nowUs + WATCH_US;
@@ -110,8 +110,7 @@ export class JobClient implements Machine<JobCommand, JobEvent> {
     switch (read.value.name) {
       case 'launchStatus':
       case 'hostStarted':
-        this.crew.launchHeard(from, read.value.value, nowUs);
-        return this.beginIfReady();
+        return this.crew.launchHeard(from, read.value.value, nowUs) ? this.beginIfReady() : undefined;
       case 'queueStatus':
         this.crew.hostHeard(from, nowUs, read.value.value);
         return this.tellProgress();
@@ -126,7 +125,7 @@ export class JobClient implements Machine<JobCommand, JobEvent> {
   private beginIfReady(): void {
     const { crew } = this;
     const { attachment, messages } = this.asker;
-    if (this.order === null || this.state !== 'initializing' || crew.isStarting) return;
+    if (this.order === null || crew.isStarting) return;
     const [first] = crew.started;
     if (first === undefined) return this.fail('noNodes', 'no node has started a host');
     this.enter('working');

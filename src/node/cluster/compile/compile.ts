@@ -29,7 +29,7 @@ export function createCompilePart(core: ServerCore, compiler: Compiler): ServerP
 
 /**
  * Ambiguity: a second request of a requester that waits. In originals both run, and neither notices nor answers can be told apart;
- * ours refuses the second. 7.9.
+ * ours refuses the second. 7.9, CLU-COMP-011.
  */
 function request(core: ServerCore, compiler: Compiler, { origin, payload }: Packet): void {
   const read = readPayload(clusterMessages(core.options.limits), verbs.compile, payload);

@@ -153,7 +153,7 @@ export class Compiler {
   /**
    * Ambiguity: in originals the two texts are the path of what was built and the root folder of the output, which the node packs.
    * Our compile tool packs itself; its first text is the path of that package in the folder of the sources, its second the root
-   * folder of what is in it. So the node reads one file, inside that folder, whatever an endpoint may say. 5.6, 7.9; row 33.
+   * folder of what is in it. So the node reads one file, inside that folder, whatever an endpoint may say. 5.6, 7.9; row 33, CLU-COMP-006.
    */
   private take(job: Job, path: string): void {
     const parts = packagePath(path.replaceAll('/', '\\'));

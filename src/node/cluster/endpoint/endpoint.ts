@@ -146,7 +146,7 @@ export class ClusterEndpoint implements Machine<EndpointCommand, EndpointEvent> 
 
   private open(conn: Conn, { self, node }: { self: ClusterAddress; node: ClusterAddress }, rest: Uint8Array): void {
     const stream = new PacketStream(this.options, {
-      packet: (octets, start, end) => this.packet(conn, octets, start, end),
+      packet: (octets, start, end) => this.packet(octets, start, end),
       fault: () => this.give('abort', `a payload is over ${this.options.payload} octets`),
     });
     const open: Open = { name: 'open', conn, self, node, stream, wholeByUs: null };
@@ -163,9 +163,9 @@ export class ClusterEndpoint implements Machine<EndpointCommand, EndpointEvent> 
       open.wholeByUs = this.env.nowUs + this.options.readUs;
   }
 
-  private packet(conn: Conn, octets: Uint8Array, start: number, end: number): void {
+  private packet(octets: Uint8Array, start: number, end: number): void {
     const read = decode(this.messages.packet, octets, start, end);
-    if (!this.isAbout(conn) || read.kind !== 'ok') return;
+    if (read.kind !== 'ok') return;
     const { verb, destination: to, origin: from } = read.value;
     const payload = octets.slice(start + packetOffsets.payload, end);
     if (verb === verbs.ping && this.options.dialect === 'seed-strict')

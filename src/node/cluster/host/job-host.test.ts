@@ -1,79 +1,25 @@
-/** The job host against a node, colleagues and a kernel played by the test: tables, tasks, figures, balancing, and its end. */
+/** The job host against a node, colleagues and a kernel played by the test: tables, tasks, figures, and its end. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fromHex, toHex } from '../../../lib/hex.ts';
+import { fromHex } from '../../../lib/hex.ts';
+import { addressText, parseAddress, verbs } from '../../../protocols/cluster/index.ts';
+import { packetOctets } from '../endpoint/played-node.ts';
 import {
-  addressesOf,
-  addressText,
-  clusterLimits,
-  clusterMessages,
-  parseAddress,
-} from '../../../protocols/cluster/index.ts';
-import { encode } from '../../../wire/index.ts';
-import { PlayedNode } from '../endpoint/played-node.ts';
-import { createJobHost, defaultEndpointOptions } from '../index.ts';
-import type { JobHostCommand, JobHostEvent, JobHostOptions } from './types.ts';
+  EMPLOYER,
+  figures,
+  given,
+  hired,
+  NODE,
+  PEER,
+  ready,
+  SECOND_US,
+  SELF,
+  tableOf,
+  taskOf,
+  THIRD,
+} from './hired-host.ts';
 
-type Bench = PlayedNode<JobHostCommand, JobHostEvent>;
-
-const messages = clusterMessages(clusterLimits);
-const AT = { host: '127.0.0.1', port: 10666 };
-const SECOND_US = 1_000_000;
-const NODE = '0100000000010000';
-const EMPLOYER = '0200000100010001';
-const SELF = '0200000200010001';
-const PEER = '0200000200020001';
-const THIRD = '0200000200030001';
 const IDLE = '0000000000000000 00000000ffffffff'.replaceAll(' ', '');
-
-function hired(over: Partial<JobHostOptions> = {}): Bench {
-  const machine = createJobHost({
-    ...defaultEndpointOptions,
-    employer: parseAddress(EMPLOYER),
-    classes: ['Main', 'Sub'],
-    workers: 1,
-    ...over,
-  });
-  const bench = new PlayedNode(machine);
-  bench.tell({ kind: 'connect', at: AT });
-  bench.accept(SELF);
-  return bench;
-}
-
-function tableOf(...hosts: readonly string[]): Uint8Array {
-  const all = hosts.map((host) => parseAddress(host));
-  const nodes = all.map((host) => ({ node: 0x0100_0000_0000_0000n | (host & 0xffff_0000n), host }));
-  return encode(messages.hostTable, { primary: all[0] ?? 0n, participants: [...addressesOf(nodes)] });
-}
-
-/** A host with its table, that has said what it says at first. */
-function ready(over: Partial<JobHostOptions> = {}, ...hosts: readonly string[]): Bench {
-  const bench = hired(over);
-  bench.packet('hostTable', tableOf(...(hosts.length === 0 ? [SELF, PEER] : hosts)), EMPLOYER);
-  bench.lines();
-  return bench;
-}
-
-function taskOf(className: string, data = '', flags = 0): Uint8Array {
-  return encode(messages.scheduleTask, { flags, className, data: fromHex(data) });
-}
-
-function statusOf(pending: number): Uint8Array {
-  return encode(messages.queueStatus, { pending, inProcess: 0, complete: 0, total: 0 });
-}
-
-const given = (bench: Bench): readonly string[] =>
-  bench.of('task').map(({ task, className, data, flags }) => `${task} ${className} ${toHex(data)} ${flags}`);
-
-/** Figures of the next status that the employer gets. */
-function figures(bench: Bench): readonly number[] {
-  bench.lines();
-  bench.packet('queueRequest', new Uint8Array(0), EMPLOYER);
-  const [said] = bench.said();
-  assert.deepEqual([said?.verb, said?.to], ['queueStatus', EMPLOYER]);
-  const octets = Buffer.from(said?.payload ?? '', 'hex');
-  return [0, 4, 8, 12].map((at) => octets.readUInt32LE(at));
-}
 
 test('it tells its node that it is ready, then how it does, each second', () => {
   const bench = hired();
@@ -163,6 +109,13 @@ test('a second Main of the same octets from the same employer is ignored, anothe
   assert.equal(given(bench).length, 5);
 });
 
+test('of other classes every task runs, however alike they are', () => {
+  const bench = ready({ workers: 9 });
+  bench.packet('scheduleTask', taskOf('Sub', 'aa'), EMPLOYER);
+  bench.packet('scheduleTask', taskOf('Sub', 'aa'), EMPLOYER);
+  assert.equal(given(bench).length, 2);
+});
+
 test('flags are masked with 7, and 2 puts a task at the head', () => {
   const bench = ready();
   bench.packet('scheduleTask', taskOf('Sub', '01', 0xffff_fff8), PEER);
@@ -192,6 +145,20 @@ test('an unknown class is logged and ends the computation everywhere', () => {
   assert.deepEqual(bench.lines(), []);
 });
 
+test('an unknown class that comes before the table ends the computation when the others are known', () => {
+  const bench = hired();
+  bench.packet('scheduleTask', taskOf('Cook'), PEER);
+  bench.packet('scheduleTask', taskOf('Sub'), PEER);
+  assert.equal(bench.of('over').length, 0);
+  bench.lines();
+  bench.packet('hostTable', tableOf(SELF, PEER), EMPLOYER);
+  assert.deepEqual(
+    bench.said().map(({ verb, to }) => `${verb} ${to}`),
+    [`logPrimary ${NODE}`, `terminate ${PEER}`],
+  );
+  assert.deepEqual([bench.of('over').length, given(bench)], [1, []]);
+});
+
 test('no more tasks run at a time than there are workers', () => {
   const bench = ready({ workers: 2 });
   for (const data of ['01', '02', '03']) bench.packet('scheduleTask', taskOf('Sub', data), PEER);
@@ -214,68 +181,10 @@ test('counted tasks are counted; a total of nothing is not known; what the kerne
   assert.deepEqual(figures(bench), [0, 1, 1, 2]);
   bench.tell({ kind: 'progress', complete: 7, total: 9 });
   assert.deepEqual(figures(bench), [0, 1, 7, 9]);
+  bench.tell({ kind: 'progress', complete: 7, total: 0 });
+  assert.deepEqual(figures(bench), [0, 1, 7, 0]);
   bench.tell({ kind: 'progress', complete: 0, total: 0 });
   assert.deepEqual(figures(bench), [0, 1, 0, 0xffff_ffff]);
-});
-
-test('tasks without a target go round the table, beginning with its first host', () => {
-  const bench = ready({ workers: 9 }, PEER, SELF, THIRD);
-  for (const data of ['01', '02', '03', '04'])
-    bench.tell({ kind: 'schedule', className: 'Sub', data: fromHex(data), flags: 0xf5 });
-  bench.tell({ kind: 'schedule', className: 'Sub', data: fromHex('05'), flags: 0, to: parseAddress(THIRD) });
-  bench.tell({ kind: 'schedule', className: 'Sub', data: fromHex('06'), flags: 0, to: parseAddress(SELF) });
-  assert.deepEqual(bench.lines(), [
-    `scheduleTask > ${PEER} 050000005375620001`,
-    `scheduleTask > ${THIRD} 050000005375620003`,
-    `scheduleTask > ${PEER} 050000005375620004`,
-    `scheduleTask > ${THIRD} 000000005375620005`,
-  ]);
-  assert.deepEqual(given(bench), ['1 Sub 02 5', '2 Sub 06 0']);
-});
-
-/** A host whose worker is busy, with so many tasks that wait. */
-function burdened(pending: number, flags = 5): Bench {
-  const bench = ready({}, SELF, THIRD, PEER);
-  bench.packet('scheduleTask', taskOf('Main'), EMPLOYER);
-  for (let task = 0; task < pending; task += 1)
-    bench.packet('scheduleTask', taskOf('Sub', `0${task}`, flags), EMPLOYER);
-  bench.lines();
-  return bench;
-}
-
-const moved = (bench: Bench): readonly string[] => bench.lines().filter((line) => line.startsWith('scheduleTask >'));
-
-test('half of what waits is compared with the idlest host; one task a second moves', () => {
-  const bench = burdened(4);
-  bench.packet('queueStatus', statusOf(1), THIRD);
-  bench.packet('queueStatus', statusOf(1), PEER);
-  bench.pass(SECOND_US);
-  assert.deepEqual(moved(bench), [`scheduleTask > ${THIRD} 050000005375620000`]);
-  bench.pass(SECOND_US);
-  assert.deepEqual(moved(bench), [], 'floor(3 / 2) is not more than 1');
-  bench.packet('queueStatus', statusOf(0), PEER);
-  bench.pass(2 * SECOND_US);
-  assert.deepEqual(moved(bench), [
-    `scheduleTask > ${PEER} 050000005375620001`,
-    `scheduleTask > ${PEER} 050000005375620002`,
-  ]);
-  assert.deepEqual(figures(bench), [1, 1, 0, 1]);
-});
-
-test('a host that has said nothing yet has nothing to do; others than colleagues are not asked', () => {
-  const bench = burdened(2);
-  bench.packet('queueStatus', statusOf(5), THIRD);
-  bench.packet('queueStatus', statusOf(0), NODE);
-  bench.pass(SECOND_US);
-  assert.deepEqual(moved(bench), [`scheduleTask > ${PEER} 050000005375620000`]);
-});
-
-test('tasks that may not be moved stay', () => {
-  const bench = burdened(6, 4);
-  bench.packet('scheduleTask', taskOf('Sub', '99', 1), EMPLOYER);
-  bench.lines();
-  bench.pass(2 * SECOND_US);
-  assert.deepEqual(moved(bench), [`scheduleTask > ${THIRD} 010000005375620099`]);
 });
 
 test('a terminate of a colleague, the node or the employer ends it, that of a stranger does not', () => {
@@ -292,6 +201,19 @@ test('a terminate of a colleague, the node or the employer ends it, that of a st
     bench.tell({ kind: 'task-done', task: 1 });
     assert.equal(given(bench).length, 1);
   }
+});
+
+test('what comes behind the end, or is wished for after it, is nothing', () => {
+  const bench = ready({ workers: 2 });
+  bench.packet('scheduleTask', taskOf('Main'), EMPLOYER);
+  const octets = [
+    packetOctets(verbs.terminate, PEER, SELF, new Uint8Array(0)),
+    packetOctets(verbs.hostTable, EMPLOYER, SELF, tableOf(SELF, THIRD)),
+    packetOctets(verbs.scheduleTask, PEER, SELF, taskOf('Sub')),
+  ];
+  bench.bytes(Buffer.concat(octets));
+  bench.tell({ kind: 'schedule', className: 'Sub', data: new Uint8Array(0), flags: 0, to: parseAddress(SELF) });
+  assert.deepEqual([bench.events.at(-1)?.kind, given(bench).length], ['over', 1]);
 });
 
 test('its own termination tells all others once, after what was said before', () => {

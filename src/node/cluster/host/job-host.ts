@@ -205,7 +205,7 @@ export class JobHost implements Machine<JobHostCommand, JobHostEvent> {
   /** Source: 7.8, "Balancing". */
   private balance(colleagues: Colleagues): void {
     const { host, pending } = colleagues.idlest;
-    if (host === null || this.queue.pending / 2 <= pending) return;
+    if (host === null || Math.floor(this.queue.pending / 2) <= pending) return;
     const task = this.queue.takeMovable();
     if (task !== undefined) this.give(host, task);
   }

@@ -1,7 +1,8 @@
 /**
  * The acceptor's side of joining: a permission that one handshake consumes, and one join request on the connection that consumed it.
  * The joiner is answered when it is on the disk, so that a node that was told of its place has it whatever happens.
- * Leaves out the handshake (greeting.ts) and the joiner's side (joining.ts). Source: spec/cluster.md sections 3.3, 5.3, 7.3; rows 5, 6, 11, 12, 18.
+ * Leaves out the handshake (greeting.ts) and the joiner's side (joining.ts).
+ * Source: spec/cluster.md sections 3.3, 5.3, 7.3; rows 5, 6, 11, 12, 18.
  */
 import { clusterMessages, networkAddressOf, readPayload, ticksOf, verbs } from '../../../protocols/cluster/index.ts';
 import type { Link, Packet, ServerCore } from '../core.ts';

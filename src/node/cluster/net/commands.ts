@@ -1,6 +1,7 @@
 /**
- * What an operator tells a node about its net: create, join, open, close, let join, remove a node. One that takes time keeps the others out.
- * Leaves out commands about tasks and the end of the program. Source: spec/cluster.md section 7.1, 7.3; spec/adapter.md, section cluster.
+ * What an operator tells a node about its net: create, join, open, close, let join, remove a node. One that takes time
+ * keeps the others out. Leaves out commands about tasks and the end of the program.
+ * Source: spec/cluster.md sections 7.1 and 7.3; spec/adapter.md, section cluster.
  */
 import type { Address } from '../../../lib/machine.ts';
 import { type NetTable, ticksOf, ZERO_UUID } from '../../../protocols/cluster/index.ts';

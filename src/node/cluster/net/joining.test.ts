@@ -167,3 +167,24 @@ test('a net that cannot be stored is not known', () => {
   net.command({ kind: 'create-net', ticket: 1, uuid: TABLE.uuid, name: 'lab', listen: { host: '', port: 0 } });
   assert.deepEqual([reason(net), net.part.table], ['the disk is full', null]);
 });
+
+test('where to listen is kept with each net on the disk; without it, everywhere', () => {
+  const net = createNetFake(null, {}, false);
+  const create = { kind: 'create-net', ticket: 1, uuid: TABLE.uuid, name: 'lab' } as const;
+  net.command({ ...create, listen: { host: '10.0.0.1', port: 0 } });
+  net.part.start?.(() => undefined);
+  net.command({ kind: 'open-net', ticket: 2 });
+  const everywhere = createNetFake(TABLE, {}, false);
+  everywhere.command({ kind: 'open-net', ticket: 3 });
+  const unsaid = createNetFake(null, {}, false);
+  unsaid.command({ ...create, listen: { host: '', port: 1 } });
+  unsaid.command({ kind: 'open-net', ticket: 2 });
+  assert.deepEqual(
+    [net, everywhere, unsaid].flatMap(({ listens }) => listens),
+    [
+      { host: '10.0.0.1', port: 4711 },
+      { host: '::', port: 7001 },
+      { host: '::', port: 1 },
+    ],
+  );
+});

@@ -63,6 +63,8 @@ export interface NetFake extends FakeCore {
   readonly sent: { readonly what: string; readonly payload: Uint8Array; readonly to: ClusterAddress }[];
   /** What became of links: `attached host`, `detached host`, `closed host`. */
   readonly done: string[];
+  /** Where the part wanted to listen. */
+  readonly listens: Address[];
   /** Where packets of the link on which the part joins go. */
   heard: ((packet: Packet) => void) | null;
   newLink(host: string, kind?: LinkKind, uuid?: Uuid): Link;
@@ -85,7 +87,7 @@ export function createNetFake(table: NetTable | null, over: Partial<ServerOption
   if (table !== null) fake.files.set(CONFIGURATION_FILE, writeServerConfiguration({ uuid, name, nets: [table] }));
   fake.isOnline = isOnline;
   const net = Object.assign(fake, {
-    ...{ dials: [], sent: [], done: [], heard: null, part: undefined as never },
+    ...{ dials: [], sent: [], done: [], listens: [], heard: null, part: undefined as never },
     newLink: (host: string, kind: LinkKind = 'new', uuid: Uuid | null = null) =>
       Object.assign(fake.link(kind, '0000000000000000'), { peer: { host, port: 1 }, uuid }),
   }) as unknown as Writable<NetFake>;
@@ -123,6 +125,12 @@ function linkSide(net: Writable<NetFake>, attached: Map<Uuid, Link>): Partial<Se
     join: (link, heard) => {
       net.heard = heard;
       Object.assign(link, { kind: 'joiner' });
+    },
+    goOnline: (listen, _self, done) => {
+      net.listens.push(listen);
+      net.isOnline = true;
+      net.part.online?.();
+      done({ listen });
     },
     goOffline: () => {
       net.isOnline = false;

@@ -30,6 +30,15 @@ interface Probe {
 
 const PING = new Uint8Array(0);
 
+/**
+ * How often in the time for an answer the old link is looked at: the newcomer's connector stands still meanwhile, and mostly the
+ * answer comes at once. Our choice.
+ */
+const LOOKS = 20;
+
+/** Whether the old link is there and something came on it since it was pinged. */
+const isHeard = ({ old, sinceUs }: Probe): boolean => old.kind === 'node' && old.heardAtUs > sinceUs;
+
 /** The probes of a server: at most one for each node. */
 export function createProbes(core: ServerCore): Probes {
   const probes = new Map<Uuid, Probe>();
@@ -50,15 +59,28 @@ export function createProbes(core: ServerCore): Probes {
     const sinceUs = core.env.nowUs;
     probes.set(uuid, { old, sinceUs, link, newcomer });
     core.send(old, verbs.ping, PING);
-    core.at(deadline(uuid), sinceUs + core.options.timers.probeUs, () => decide(uuid));
+    lookAgain(uuid);
+  }
+
+  function lookAgain(uuid: Uuid): void {
+    const stepUs = Math.ceil(core.options.timers.probeUs / LOOKS);
+    core.at(deadline(uuid), core.env.nowUs + stepUs, () => look(uuid));
+  }
+
+  function look(uuid: Uuid): void {
+    const probe = probes.get(uuid);
+    if (probe === undefined) return;
+    const isLate = core.env.nowUs >= probe.sinceUs + core.options.timers.probeUs;
+    if (isLate || isHeard(probe)) decide(uuid);
+    else lookAgain(uuid);
   }
 
   function decide(uuid: Uuid): void {
     const probe = probes.get(uuid);
     if (probe === undefined) return;
-    const { old, sinceUs, newcomer } = probe;
+    const { old, newcomer } = probe;
     probes.delete(uuid);
-    if (old.kind === 'node' && old.heardAtUs > sinceUs) {
+    if (isHeard(probe)) {
       return newcomer.answer({ kind: 'refuse', reason: 'it is connected, and that connection lives' });
     }
     if (core.linkOf(uuid) === old) {

@@ -1,4 +1,7 @@
-/** Tables that come, and edits of ours: merged, told on, answered, stored. Leaves out joining (joining.test.ts) and links (links.test.ts). */
+/**
+ * Tables that come, and edits of ours: merged, told on, answered, stored.
+ * Leaves out joining (joining.test.ts) and links (links.test.ts).
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type NetTable, serverAddress, writeNetTable } from '../../../protocols/cluster/index.ts';

@@ -60,9 +60,10 @@ export class Rent {
 
   /**
    * Starts a host for `client`, which is told how it goes: one final status, and signs of life before it. `octets` are copied.
-   * Ambiguity: a node that runs no kernels at all has no code of its own; it answers as one whose tasks are disallowed. 5.6, 8.
+   * Ambiguity: a node that runs no kernels at all has no code of its own; it answers as one whose tasks are disallowed.
+   * 5.6, 8, CLU-TASK-009.
    * Ambiguity: `windows` and `macosx` assets are not for us, whatever we run on; a package without a `node` asset is compiled if it has
-   * sources, for the word `node`. Where this node compiles nothing, that is a failure with a text: 8006. Row 46.
+   * sources, for the word `node`. Where this node compiles nothing, that is a failure with a text: 8006. Row 46, CLU-LAUNCH-001.
    */
   start(client: ClusterAddress, octets: Uint8Array): void {
     if (this.launch !== null) return this.refuse(client, 'busy', 'a host is there already');
@@ -105,7 +106,7 @@ export class Rent {
   /**
    * Ends the host.
    * Ambiguity: originals kill what runs, not what starts. A host that nobody wants would then run on, so ours ends it also while it
-   * starts, and the client has 8008 as its final status. Row 30.
+   * starts, and the client has 8008 as its final status. Row 30, CLU-LAUNCH-004.
    */
   kill(): void {
     if (this.launch?.host === null) this.fail(this.launch, 'initializationFailed', 'killed while it started');
