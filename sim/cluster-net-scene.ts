@@ -11,7 +11,12 @@ import {
   type ServerOptions,
   type ServerView,
 } from '../src/node/cluster/index.ts';
-import { CONFIGURATION_FILE, readServerConfiguration, type NetTable } from '../src/protocols/cluster/index.ts';
+import {
+  CONFIGURATION_FILE,
+  readNetTable,
+  readServerConfiguration,
+  type NetTable,
+} from '../src/protocols/cluster/index.ts';
 import { createHosts, type SimHost } from './host.ts';
 import type { Ground } from './life.ts';
 import { quietLink } from './link.ts';
@@ -61,7 +66,11 @@ export class NetNode {
   get stored(): NetTable | null {
     const data = this.host.disk.read(CONFIGURATION_FILE);
     const read = data === null ? null : readServerConfiguration(data);
-    return read?.kind === 'ok' ? (read.value.nets.at(-1) ?? null) : null;
+    const listed = read?.kind === 'ok' ? (read.value.nets.at(-1) ?? null) : null;
+    const octets = this.host.disk.read('net.ecs');
+    const newer = octets === null ? null : readNetTable(octets);
+    if (listed === null || newer?.kind !== 'ok' || newer.value.uuid !== listed.uuid) return listed;
+    return newer.value.timestamp > listed.timestamp ? newer.value : listed;
   }
 
   /** Names of the nodes that it has a link to, itself included while it is online. */

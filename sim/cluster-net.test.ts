@@ -186,8 +186,10 @@ test('an impostor with the UUID of a living node is refused; a node whose old li
   const scene = createNet(2);
   const [first, second] = sceneNodes(scene, 2);
   const impostor = scene.add(second.uuid);
-  const copy = second.host.disk.read('ecfsrvr.ecs')?.slice() ?? new Uint8Array();
-  impostor.host.disk.write('ecfsrvr.ecs', relocated(copy, second.ip, impostor.ip), 'create');
+  for (const path of ['ecfsrvr.ecs', 'net.ecs']) {
+    const copy = second.host.disk.read(path)?.slice();
+    if (copy !== undefined) impostor.host.disk.write(path, relocated(copy, second.ip, impostor.ip), 'create');
+  }
   impostor.start();
   impostor.ask({ kind: 'open-net' });
   scene.run(30);

@@ -89,7 +89,7 @@ Feature: Packets in a stream
 
     @CLU-FRAME-006 @must @node
     Scenario Outline: Node takes a payload of <count> octets
-      Given a node
+      Given a node with the times of the page
       And the client has connected
       When the client sends ping of <count> octets to the node
       Then the client receives ping answer as it was sent
@@ -106,7 +106,7 @@ Feature: Packets in a stream
 
     @CLU-FRAME-007 @must @node
     Scenario: Node takes a payload of 32 MiB
-      Given a node
+      Given a node with the times of the page
       And the client has connected
       When the client sends ping of 33554432 octets to the node
       Then the client receives ping answer as it was sent

@@ -118,7 +118,7 @@ Feature: Routing
         | another service | the address of the endpoint of "b.svc" with service 0 |
 
     @CLU-ROUTE-011 @must @node
-    Scenario Outline: Node drops a packet to <address>
+    Scenario Outline: Node drops a packet to <address>, of a node that is not there
       Given a node
       And the endpoint of "a.svc" has connected
       When the endpoint of "a.svc" sends 80000200 "hey" to <address>

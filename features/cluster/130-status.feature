@@ -56,6 +56,20 @@ Feature: Status
         | progress_complete | uint32 |
         | progress_total    | uint32 |
 
+    @CLU-STATUS-027 @should @node
+    Scenario Outline: Node writes <answer> octet for octet as originals do
+      Given a node
+      And the endpoint of "a.svc" has connected
+      When the endpoint of "a.svc" sends <request> to the node
+      Then the endpoint of "a.svc" receives <answer> in the octets of the page
+
+      Examples:
+        | request             | answer    |
+        | enumerate nodes     | nodes     |
+        | enumerate endpoints | endpoints |
+        | info request        | info      |
+        | status request      | status    |
+
     @CLU-STATUS-005 @must @node
     Scenario Outline: Node answers <request> that has a payload
       Given a node

@@ -160,6 +160,13 @@ Feature: Launching job hosts
       When the client launches a kernel that ends before it is ready
       Then the client receives the launch status 8008
 
+    @CLU-LAUNCH-025 @must @node @needs-adapter @claim-kernels @claim-compilers
+    Scenario: Node tells that sources cannot be compiled
+      Given a node
+      And the client has connected
+      When the client launches a package of sources that fail
+      Then the client receives the launch status 8006
+
     @CLU-LAUNCH-011 @must @node @needs-adapter @claim-kernels
     Scenario: Node gives signs of life while a host starts
       Given a node

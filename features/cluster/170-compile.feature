@@ -54,6 +54,14 @@ Feature: Compiling
       And the endpoint of "a.svc" receives compile answer without payload within 2 seconds
       And the endpoint of "a.svc" receives compile answer without payload within 2 seconds
 
+    @CLU-COMP-002 @must @node @needs-adapter @claim-compilers
+    Scenario: Node says that it works before it tells how it went
+      Given a node
+      And the endpoint of "a.svc" has connected
+      When the endpoint of "a.svc" asks for a build that fails
+      Then the endpoint of "a.svc" receives compile answer without payload
+      And the endpoint of "a.svc" is told that the build failed
+
   Rule: In the end the outcome is told
 
     @CLU-COMP-003 @must @node @needs-adapter @claim-compilers
@@ -126,3 +134,13 @@ Feature: Compiling
       And the endpoint of "a.svc" has received compile answer without payload
       When the endpoint of "b.svc" sends kill compiler to the node
       Then the endpoint of "a.svc" is given a package of one asset, "windows-x64"
+
+    @CLU-COMP-013 @must @node @needs-adapter @claim-compilers
+    Scenario: Node compiles for two at a time
+      Given a node
+      And the endpoint of "a.svc" has connected
+      And the endpoint of "b.svc" has connected
+      When the endpoint of "a.svc" asks for a build that takes 2 seconds
+      And the endpoint of "b.svc" asks for a build that fails
+      Then the endpoint of "a.svc" is given a package of one asset, "windows-x64"
+      And the endpoint of "b.svc" is told that the build failed

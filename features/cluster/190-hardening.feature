@@ -207,7 +207,7 @@ Feature: Hardening
 
     @CLU-HARD-008 @must @node @hardening
     Scenario: Node serves others while an endpoint does not read
-      Given a node
+      Given a node that has the page's times
       And the endpoint of "slow.svc" has connected
       And the endpoint of "a.svc" has connected
       And the endpoint of "b.svc" has connected
@@ -219,7 +219,7 @@ Feature: Hardening
 
     @CLU-HARD-009 @should @node @hardening
     Scenario: Node drops an endpoint that does not read
-      Given a node
+      Given a node that has the page's times
       And the endpoint of "slow.svc" has connected
       And the endpoint of "a.svc" has connected
       And the endpoint of "b.svc" has connected

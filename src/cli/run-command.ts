@@ -2,8 +2,10 @@
  * The commands `run` and `quick`: one run for each protocol that is asked for. Leaves out what a run does (run.ts).
  * Source: DESIGN "Command line".
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { Command } from 'commander';
-import { worstExit } from '../check/summary.ts';
+import { exitCodes, worstExit } from '../check/summary.ts';
 import { UsageError } from '../lib/errors.ts';
 import { addRunOptions, type AskedRun } from './options.ts';
 import { run } from './run.ts';
@@ -29,10 +31,23 @@ export function quickCommand(): Command {
 }
 
 async function runEach(filters: readonly string[], options: AskedRun, quick: boolean): Promise<number> {
+  const protocols = await protocolsOf(filters, options);
+  if (protocols.length === 1) return run(filters, { ...options, protocol: protocols[0] ?? '' }, quick);
   const codes: number[] = [];
-  for (const protocol of await protocolsOf(filters, options))
-    codes.push(await run(filters, { ...options, protocol }, quick));
+  for (const protocol of protocols) codes.push(await runApart(protocol));
   return worstExit(codes);
+}
+
+/** The same command for one protocol, in a process of its own: what Cucumber has loaded once it does not load again. */
+async function runApart(protocol: string): Promise<number> {
+  const args = [...process.execArgv, ...process.argv.slice(1), '--protocol', protocol];
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
+  const hand = (signal: NodeJS.Signals): void => void child.kill(signal);
+  const signals = ['SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, hand);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  for (const signal of signals) process.off(signal, hand);
+  return code ?? exitCodes.fault;
 }
 
 /** The protocols of a run: the one that is named, or those of the filters, or all. A program under test speaks one. */

@@ -2,6 +2,7 @@
  * Runs the suite against a faulty program and says what noticed. Leaves out what the fault is and how it gets there.
  */
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
 /** What the suite said of one fault. */
 export interface Reaction {
@@ -12,7 +13,7 @@ export interface Reaction {
   readonly outcome: 'killed' | 'alive' | 'hung' | 'fault' | 'unusable';
   /** Requirements of the scenarios that failed, sorted, each once. */
   readonly requirements: readonly string[];
-  /** Ids of the scenarios that failed, sorted, each once. */
+  /** Ids of the scenarios that failed, sorted, each once; of a run that was ended early the first ones. */
   readonly scenarios: readonly string[];
   /** Scenarios that ran at all; an alive fault of a scenario that was skipped is no wonder. */
   readonly ran: number;
@@ -36,28 +37,39 @@ export function endRuns(): void {
 }
 
 /**
- * Runs the suite on every axis, but on the axis `whole` alone where a scenario fails there: a fault that shows in what is whole need not
- * be cut to pieces. Otherwise as `react`.
+ * Runs `wireproof run` with `args`, the protocol among them, and `environment` added, against a fault of the requirement `own`.
+ * The axis `whole` comes first, and alone where a scenario fails there: what shows in a whole packet need not be cut to pieces. A run
+ * ends early when `own` and another requirement have failed: then it is known who notices, and that it is not `own` alone.
  */
-export async function reactSoon(
+export async function reactTo(
+  own: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<Reaction> {
-  const first = await react([...args, '--axis', 'whole'], environment);
-  return first.outcome === 'alive' ? react(args, environment) : first;
+  const isEnough = (failed: ReadonlySet<string>): boolean => failed.size > 1 && failed.has(own);
+  const first = await react([...args, '--axis', 'whole'], environment, isEnough);
+  return first.outcome === 'alive' ? react(args, environment, isEnough) : first;
 }
 
-/** Runs `wireproof run` with `args`, the protocol among them, and `environment` added. Never rejects for what the suite says. */
-export async function react(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Reaction> {
-  const { output, hung } = await run(args, environment);
+/**
+ * Runs `wireproof run` with `args`, the protocol among them, and `environment` added, until it is done or the requirements that failed
+ * are enough. Never rejects for what the suite says.
+ */
+export async function react(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  isEnough: (failed: ReadonlySet<string>) => boolean = () => false,
+): Promise<Reaction> {
+  const { lines, output, hung } = await run(args, environment, isEnough);
   const tail = output.trim().split('\n').slice(-12).join('\n');
-  const lines = output.split('\n').flatMap(resultLine);
-  const failed = lines.filter(({ verdict }) => verdict === 'failed');
+  const failed = lines.filter(isFailed);
   const ran = lines.filter(({ verdict }) => verdict === 'passed' || verdict === 'failed').length;
   const requirements = unique(failed.map(({ requirement = '' }) => requirement));
   const scenarios = unique(failed.map(({ scenario = '' }) => scenario));
   return { outcome: outcomeOf(lines, hung), requirements, scenarios, ran, tail };
 }
+
+const isFailed = ({ verdict }: ResultLine): boolean => verdict === 'failed';
 
 function outcomeOf(lines: readonly ResultLine[], hung: boolean): Reaction['outcome'] {
   const has = (wanted: string): boolean => lines.some(({ verdict }) => verdict === wanted);
@@ -67,10 +79,17 @@ function outcomeOf(lines: readonly ResultLine[], hung: boolean): Reaction['outco
   return has('passed') ? 'alive' : 'unusable';
 }
 
+interface Ran {
+  readonly lines: readonly ResultLine[];
+  readonly output: string;
+  readonly hung: boolean;
+}
+
 function run(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-): Promise<{ output: string; hung: boolean }> {
+  isEnough: (failed: ReadonlySet<string>) => boolean,
+): Promise<Ran> {
   const child = spawn(process.execPath, [...process.execArgv, 'src/cli/main.ts', 'run', '--format', 'json', ...args], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -78,20 +97,31 @@ function run(
   });
   const group = child.pid;
   if (group !== undefined) groups.add(group);
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const end = (): void => {
+    if (group !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-group, 'SIGKILL');
+  };
+  const said: string[] = [];
+  const lines: ResultLine[] = [];
+  const failed = new Set<string>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    said.push(line);
+    const result = resultLine(line);
+    lines.push(...result);
+    for (const { requirement = '' } of result.filter(isFailed)) failed.add(requirement);
+    if (isEnough(failed)) end();
+  });
+  createInterface({ input: child.stderr }).on('line', (line) => said.push(line));
   return new Promise((resolve, reject) => {
     let hung = false;
     const timer = setTimeout(() => {
       hung = true;
-      if (group !== undefined) process.kill(-group, 'SIGKILL');
+      end();
     }, patienceMs);
     child.on('error', reject);
     child.on('close', () => {
       clearTimeout(timer);
       if (group !== undefined) groups.delete(group);
-      resolve({ output: Buffer.concat(chunks).toString(), hung });
+      resolve({ lines, output: said.join('\n'), hung });
     });
   });
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { catalogue } from './catalogue.ts';
 import { patch, protocolOf, type Mutant, type Protocol } from './mutant.ts';
 import { strangerMutants, strangers, withStranger } from './stranger.ts';
-import { react, reactSoon, type Reaction } from './suite.ts';
+import { react, reactTo, type Reaction } from './suite.ts';
 
 export interface Trial {
   readonly kind: 'reference' | 'example';
@@ -48,21 +48,28 @@ function referenceTrial(scratch: string, protocol: Protocol, profile: string | u
     kind: 'reference',
     protocol,
     subject: ['reference', protocol, ...profiled.slice(1)].join(' '),
-    run: () => (mutant === undefined ? react : reactSoon)(args, environment),
+    run: () => reaction(args, environment, mutant),
   };
 }
 
 function strangerTrial(scratch: string, stranger: (typeof strangers)[number], mutant?: Mutant): Trial {
   const { protocol, folder } = stranger;
   if (mutant !== undefined) patch(readFileSync(join(folder, mutant.file), 'utf8'), mutant);
-  const run = mutant === undefined ? react : reactSoon;
   return {
     kind: 'example',
     protocol,
     subject: folder,
     run: () =>
       withStranger(scratch, stranger, mutant, (args) =>
-        run(['--protocol', protocol, '--reports', scratch, ...args], {}),
+        reaction(['--protocol', protocol, '--reports', scratch, ...args], {}, mutant),
       ),
   };
+}
+
+function reaction(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  mutant: Mutant | undefined,
+): Promise<Reaction> {
+  return mutant === undefined ? react(args, environment) : reactTo(mutant.requirement, args, environment);
 }

@@ -4,7 +4,7 @@
  */
 import { Given, Then, When } from '@cucumber/cucumber';
 import { allOctets, type Phrase } from '../../src/check/cluster/phrase.ts';
-import { startNode } from '../../src/check/cluster/as-endpoint.ts';
+import { startNode, startUnhurried } from '../../src/check/cluster/as-endpoint.ts';
 import * as handshakes from '../../src/check/cluster/handshakes.ts';
 import { addressFor, hear, saidOf, say, verifyAddress, verifyPayload } from '../../src/check/cluster/stage.ts';
 import * as speak from '../../src/check/cluster/speak.ts';
@@ -15,6 +15,10 @@ import { partyOf, stageOf } from './stage.ts';
 
 Given('a node', async function (this: Scenario) {
   await startNode(stageOf(this));
+});
+
+Given('a node with the times of the page', async function (this: Scenario) {
+  await startUnhurried(stageOf(this));
 });
 
 for (const words of ['connects', 'has connected']) {

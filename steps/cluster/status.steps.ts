@@ -174,3 +174,10 @@ Then(
 Then('{player} receives nothing for {float} seconds', async function (this: Scenario, name: string, seconds: number) {
   await partyOf(this, name).probe.expectNothing(us(seconds));
 });
+
+Then(
+  '{player} receives {packet} in the octets of the page',
+  async function (this: Scenario, name: string, phrase: Phrase) {
+    structures.verifyOctets(await hear(stageOf(this), partyOf(this, name), phrase));
+  },
+);

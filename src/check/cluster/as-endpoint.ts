@@ -11,8 +11,11 @@ import { ExpectationFailed } from '../failure.ts';
 import { HANDSHAKE_ANSWER, messages, type PlayedRole } from './dialect.ts';
 import { addPlayer, ask, type ClusterStage, type Player, quoted } from './stage.ts';
 
-/** Asked of every node that knows them, in seconds: so that no scenario waits for long. */
-const shortTimers = { reconnect: 0.3, status: 0.5, handshake: 0.5, read: 0.5 } as const;
+/**
+ * Asked of every node that knows them, in seconds: so that no scenario waits for long. The time for a handshake and for a packet is
+ * longer than what a busy machine takes for several hundred octets one by one.
+ */
+const shortTimers = { reconnect: 0.3, status: 0.5, handshake: 2, read: 2 } as const;
 const HOST = '127.0.0.1';
 
 /** Starts the node under test, offline; `config` adds to or replaces what every scenario gives it. */
@@ -27,6 +30,11 @@ export async function startOffline(stage: ClusterStage, config: JsonObject = {})
 /** Whether the node under test keeps the times that it is given. */
 export function hasTimers({ world }: ClusterStage): boolean {
   return world.subject.hello.claims.includes('timers');
+}
+
+/** Starts the node under test online, with the page's own times: for scenarios whose packets take long. */
+export async function startUnhurried(stage: ClusterStage): Promise<void> {
+  await startNode(stage, hasTimers(stage) ? { timers: {} } : {});
 }
 
 /** Starts the node under test in a net of its own, online; or takes the one that listens already. */

@@ -80,7 +80,7 @@ function openingOf(title: string): Uint8Array | undefined {
 }
 
 /** What every member of a net gets unasked: how a node does, and its table. Source: 5.1. */
-const unasked: readonly number[] = [verbs.status, verbs.connect, verbs.updateNodes];
+const unasked: readonly number[] = [verbs.status, verbs.connect, verbs.connectAnswer, verbs.updateNodes];
 
 /**
  * A played node passes over what nodes tell each other by themselves, and answers a ping, by which a subject may look whether an old link

@@ -70,6 +70,7 @@ const packages: Readonly<Record<string, () => Uint8Array>> = {
   'a package of endlessly many entries': () => patched(forNobody(), COUNT_AT, ENDLESS),
   'a package whose offsets lead nowhere': () => patched(forNobody(), TEXTS_AT, ENDLESS),
   'a package whose manifest is endless': () => patched(forNobody(), FIRST_SIZE_AT, ENDLESS),
+  'a package of sources that fail': () => sourcesPackage('exit 7'),
   'a kernel with a file that leads out': () => withFile('..\\out.txt'),
   'a kernel with a file on another drive': () => withFile('C:\\out.txt'),
   'a kernel whose root file leads out': () => withRoot('..\\out.mjs'),

@@ -13,7 +13,7 @@ import { nodeStatusStruct, partsOf, type Property, readReflected } from '../../p
 import { type FormatResult, PROGRESS_UNKNOWN, type Structure, uuidOf } from '../../protocols/cluster/index.ts';
 import { ExpectationFailed } from '../failure.ts';
 import type { Heard } from '../inbox.ts';
-import type { ClusterStage } from './stage.ts';
+import { type ClusterStage, verifyPayload } from './stage.ts';
 
 /** An element of the endpoints. */
 export interface ListedEndpoint {
@@ -181,4 +181,26 @@ export function verifyOrder(heard: Heard, wanted: readonly bigint[]): void {
     wanted.map(addressText),
     seen.map(({ address }) => addressText(address)),
   );
+}
+
+/** Order of properties, of texts and of values are those of the page, which share equal texts. Source: 6.6, "Writing order". */
+export function verifyOctets(heard: Heard): void {
+  const payload = payloadIn(heard);
+  verifyPayload(heard, rewritten[heard.title]?.(payload) ?? payload);
+}
+
+/** Writes again what was read, by the title of its packet. */
+const rewritten: Readonly<Record<string, (payload: Uint8Array) => Uint8Array | undefined>> = {
+  nodes: (payload) => again(nodesStruct, payload),
+  endpoints: (payload) => again(nodeEndpointsStruct, payload),
+  info: (payload) => again(nodeInfoStruct, payload),
+  status: (payload) => again(nodeStatusStruct, payload),
+};
+
+function again<Value>(
+  format: { read(octets: Uint8Array): FormatResult<Value>; write(value: Value): Uint8Array },
+  payload: Uint8Array,
+): Uint8Array | undefined {
+  const result = format.read(payload);
+  return result.kind === 'ok' ? format.write(result.value) : undefined;
 }

@@ -104,6 +104,22 @@ test('memory is held for what arrived, not for what was claimed', () => {
   assert.equal(stream.partialOctets, 100_024);
 });
 
+test('memory of a large packet is let go when it is whole', () => {
+  const sizes: number[] = [];
+  const stream = new PacketStream(
+    { payload: 100_000 },
+    { packet: (octets) => sizes.push(octets.buffer.byteLength), fault: () => assert.fail() },
+  );
+  for (const size of [100_000, 10]) {
+    const octets = encode(clusterMessages({ payload: 100_000 }).packet, {
+      ...{ verb, destination: 1n, origin: 1n, payload: new Uint8Array(size) },
+    });
+    stream.push(octets.subarray(0, size));
+    stream.push(octets.subarray(size));
+  }
+  assert.ok((sizes[0] as number) > 100_000 && (sizes[1] as number) <= 1024, `held in ${sizes.join(' and ')} octets`);
+});
+
 test('a stopped stream says nothing more, not even of the chunk under way', () => {
   const found: number[] = [];
   const stream = new PacketStream(limits, {

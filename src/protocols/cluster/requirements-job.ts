@@ -68,6 +68,7 @@ const launch: readonly Requirement[] = [
     '4.3, 5.6',
   ),
   must('CLU-LAUNCH-024', 'Seed-strict, kill host from an endpoint is for the node that it was sent to.', 'row 29'),
+  must('CLU-LAUNCH-025', 'Sources that cannot be compiled are answered with status 8006.', '5.6'),
 ];
 
 const compile: readonly Requirement[] = [
@@ -95,6 +96,7 @@ const compile: readonly Requirement[] = [
   must('CLU-COMP-010', 'A compiler notice that belongs to no compilation is ignored.', '5.6'),
   must('CLU-COMP-011', 'Nothing comes after the outcome of a compilation.', '5.6'),
   must('CLU-COMP-012', 'Disallowed tasks do not touch compilation.', '7.11'),
+  must('CLU-COMP-013', 'Compilations of different requesters go on side by side, each with its own outcome.', '7.9'),
 ];
 
 const control: readonly Requirement[] = [

@@ -11,6 +11,7 @@ const node =
     ...{ id, level, side: 'node', sentence, source: `spec/cluster.md ${where}` },
   });
 const must = node('must');
+const should = node('should');
 const may = node('may');
 
 const ping: readonly Requirement[] = [
@@ -145,6 +146,7 @@ const status: readonly Requirement[] = [
   must('CLU-STATUS-024', 'Requests of a node of the net are answered to it.', '5.1, 5.4'),
   must('CLU-STATUS-025', 'A request that is for another node is left to that node.', '4.3, 5.4'),
   must('CLU-STATUS-026', 'Each request gets one answer, in the order of the requests.', '4.3, 5.4'),
+  should('CLU-STATUS-027', 'Structures are written octet for octet as originals write them.', '6.6, 6.7'),
 ];
 
 const logging: readonly Requirement[] = [

@@ -65,7 +65,8 @@ export class Crew {
   }
 
   /**
-   * A node says how its launch stands; false where nothing changes. What it says after it has said how it ended counts as a sign of life only.
+   * A node says how its launch stands; false where nothing changes. What it says after it has said how it ended counts as a sign of
+   * life only.
    * Ambiguity: success without a host's address is short (row 38): nobody could be told anything, and it is taken as a sign of life.
    */
   launchHeard(

@@ -106,7 +106,10 @@ export interface JobView extends Progress {
 }
 
 export type CompileCommand =
-  /** Has sources compiled by the node `to`, one's own if it is null; `words` as `writeCompileWords` has them. UsageError for a second one at a time. */
+  /**
+   * Has sources compiled by the node `to`, one's own if it is null; `words` as `writeCompileWords` has them.
+   * UsageError for a second one at a time.
+   */
   | {
       readonly kind: 'compile';
       readonly words: string;

@@ -136,6 +136,20 @@ test('a notice may come up to 10 s after the compile host has ended', () => {
   assert.equal(failure(), 'the compile host ended without a word');
 });
 
+test('a notice is the last word, however long its package takes to be read', () => {
+  const { fake, request, notice } = scene();
+  request();
+  fake.programs[0]?.exit({ how: 'code', code: 0 });
+  fake.files.set('compile/prog/out', built);
+  fake.isDiskFast = false;
+  notice('out', 'root');
+  notice('#1', '');
+  fake.pass(11_000_000);
+  assert.deepEqual(fake.said(), Array<string>(12).fill(alive));
+  fake.settle();
+  assert.deepEqual(fake.said(), [`${alive} 01${Buffer.from(built).toString('hex')}`]);
+});
+
 test('a compile host that cannot be started is told at once', () => {
   const { fake, request, failure } = scene();
   request();

@@ -2,7 +2,7 @@
  * A node played by hand, for tests of an endpoint and of what stands on one: the test answers the handshake, gives packets, lets time pass.
  * Leaves out routing: every packet that the test gives reaches the endpoint.
  */
-import assert from 'node:assert/strict';
+import { assert } from '../../../lib/assert.ts';
 import { encode, decode } from '../../../wire/index.ts';
 import type { Machine, Out } from '../../../lib/machine.ts';
 import { toHex } from '../../../lib/hex.ts';
@@ -55,7 +55,7 @@ export class PlayedNode<Command, Event extends { readonly kind: string }> {
         this.ending = 'dialled';
       },
       send: (conn: number, data: Uint8Array) => {
-        assert.equal(conn, this.conn, 'it sends on the connection that it dialled');
+        assert(conn === this.conn, 'it sends on the connection that it dialled');
         this.octets = Buffer.concat([this.octets, data]);
       },
       end: () => (this.ending = 'end'),
@@ -126,8 +126,7 @@ export class PlayedNode<Command, Event extends { readonly kind: string }> {
     let at = 0;
     while (at < this.octets.length) {
       const read = decode(messages.packet, this.octets, at);
-      assert.equal(read.kind, 'ok', 'it sends whole packets');
-      if (read.kind !== 'ok') break;
+      assert(read.kind === 'ok', 'it sends whole packets');
       at = read.end;
       const { verb, destination, origin, payload } = read.value;
       said.push({ verb: verbName(verb) ?? verb, to: text(destination), from: text(origin), payload: toHex(payload) });

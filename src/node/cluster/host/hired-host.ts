@@ -2,7 +2,7 @@
  * A job host with a table, for its tests: what its node, its employer and other hosts say is said by the test.
  * Leaves out kernels: tasks that it gives are done when the test says so.
  */
-import assert from 'node:assert/strict';
+import { assert } from '../../../lib/assert.ts';
 import { fromHex, toHex } from '../../../lib/hex.ts';
 import { addressesOf, clusterLimits, clusterMessages, parseAddress } from '../../../protocols/cluster/index.ts';
 import { encode } from '../../../wire/index.ts';
@@ -74,7 +74,7 @@ export function figures(bench: HiredHost): readonly number[] {
   bench.lines();
   bench.packet('queueRequest', new Uint8Array(0), EMPLOYER);
   const [said] = bench.said();
-  assert.deepEqual([said?.verb, said?.to], ['queueStatus', EMPLOYER]);
-  const octets = Buffer.from(said?.payload ?? '', 'hex');
+  assert(said?.verb === 'queueStatus' && said.to === EMPLOYER, 'it answers how it does');
+  const octets = Buffer.from(said.payload, 'hex');
   return [0, 4, 8, 12].map((at) => octets.readUInt32LE(at));
 }

@@ -1,6 +1,6 @@
 /**
- * What a job host can be told, and what it tells. Its kernel is somebody else's: tasks go out as events, what they do comes back as commands.
- * Leaves out the wire. Source: spec/cluster.md sections 5.7 and 7.8.
+ * What a job host can be told, and what it tells. Its kernel is somebody else's: tasks go out as events, what they do comes back as
+ * commands. Leaves out the wire. Source: spec/cluster.md sections 5.7 and 7.8.
  */
 import type { Address } from '../../../lib/machine.ts';
 import type { ClusterAddress } from '../../../protocols/cluster/index.ts';

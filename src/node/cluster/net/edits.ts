@@ -133,7 +133,21 @@ interface MergedNodes {
 
 const NONE: readonly Uuid[] = [];
 
+/** The merge that was made last: in one process many nodes merge the very same entries, and nobody changes them. */
+let last: { readonly own: readonly NetNode[]; readonly received: readonly NetNode[]; readonly merged: MergedNodes } = {
+  own: [],
+  received: [],
+  merged: { nodes: [], removed: NONE },
+};
+
 function mergeNodes(own: readonly NetNode[], received: readonly NetNode[]): MergedNodes {
+  if (last.own === own && last.received === received) return last.merged;
+  const merged = mergeAnew(own, received);
+  last = { own, received, merged };
+  return merged;
+}
+
+function mergeAnew(own: readonly NetNode[], received: readonly NetNode[]): MergedNodes {
   if (own === received || isBeginning(own, received)) return { nodes: received, removed: NONE };
   const [ours, theirs] = [byUuid(own), byUuid(received)];
   const kept = own.filter(({ uuid }) => theirs.has(uuid));

@@ -38,6 +38,7 @@ export function createNetPart(core: ServerCore): NetPart {
       connector.start();
     },
     offline: () => {
+      nets.saveList();
       admission.clear();
       connector.stop();
       greeter.clear();

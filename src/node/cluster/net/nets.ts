@@ -1,6 +1,8 @@
 /**
- * The nets that a node knows, in memory and in the configuration file of its folder, which is written whole at every change.
- * A damaged file is kept aside under another name before anything is written. Changes that come while it is being written wait for
+ * The nets that a node knows, in memory and in two files of its folder: the configuration, as originals have it, written when nets come and
+ * go and when the node goes offline; and the table of the current net, written at each of its changes. The newer of the two counts.
+ * The second has the octets that were sent or received, so that a change of a large net costs no node of it another writing.
+ * A damaged file is kept aside under another name before anything is written. Changes that come while a file is being written wait for
  * each other and are written together. Leaves out what changes them. Source: spec/cluster.md section 8 and Appendix D, "Configuration".
  */
 import {
@@ -14,7 +16,7 @@ import {
   ZERO_UUID,
 } from '../../../protocols/cluster/index.ts';
 import type { ServerCore } from '../core.ts';
-import { sharedTable } from './table-cache.ts';
+import { readTable, sharedTable, tableOctets } from './table-cache.ts';
 
 /** A net as its node knows it. */
 export interface KnownNet {
@@ -26,6 +28,9 @@ export interface KnownNet {
 /** Where originals listen: every address of the machine. Source: section 1. */
 export const ANY_HOST = '::';
 
+/** The file of the current net's table. */
+const TABLE_FILE = 'net.ecs';
+
 type Stored = (error?: string) => void;
 
 export class Nets {
@@ -33,6 +38,8 @@ export class Nets {
   private known: KnownNet[] = [];
   private waiting: Stored[] = [];
   private isWriting = false;
+  /** Nets have come or gone since the configuration was written. */
+  private isListChanged = false;
   /** Why nothing may be written: what stands on the disk is damaged, and could not be kept aside. */
   private barred: string | null = null;
 
@@ -51,6 +58,7 @@ export class Nets {
 
   /** Adds a net, which is the current one from then on. */
   add(net: KnownNet): void {
+    this.isListChanged = true;
     this.known.push(net);
   }
 
@@ -60,6 +68,7 @@ export class Nets {
   }
 
   forget(uuid: Uuid): void {
+    this.isListChanged = true;
     this.known = this.known.filter(({ table }) => table.uuid !== uuid);
   }
 
@@ -67,8 +76,30 @@ export class Nets {
   start(done: () => void): void {
     this.core.load(CONFIGURATION_FILE, (data) => {
       const wrong = data === null ? null : this.read(data);
-      if (data === null || wrong === null) done();
-      else this.keepAside(data, wrong, done);
+      if (data === null || wrong === null) this.startTable(done);
+      else this.keepAside(CONFIGURATION_FILE, data, wrong, done);
+    });
+  }
+
+  private startTable(done: () => void): void {
+    this.core.load(TABLE_FILE, (data) => {
+      const read = data === null ? null : readTable(data);
+      if (data === null || read === null) return done();
+      if (read.kind === 'bad')
+        return this.keepAside(TABLE_FILE, data, `is damaged (${read.fault.code} at octet ${read.fault.offset})`, done);
+      const { table } = read.value;
+      const known = this.known.find((net) => net.table.uuid === table.uuid);
+      if (known !== undefined && known.table.timestamp < table.timestamp) this.change(table);
+      done();
+    });
+  }
+
+  /** Writes the configuration where it is older than the tables. */
+  saveList(): void {
+    if (this.known.length === 0) return;
+    this.isListChanged = true;
+    this.save((error) => {
+      if (error !== undefined) this.core.notice(`configuration not on the disk: ${error}`);
     });
   }
 
@@ -81,16 +112,23 @@ export class Nets {
   private write(): void {
     if (this.barred !== null) return this.written(this.barred);
     this.isWriting = true;
+    const [path, data] =
+      this.isListChanged || this.current === null ? this.list() : [TABLE_FILE, tableOctets(this.current.table)];
+    this.isListChanged = false;
+    const { waiting } = this;
+    this.waiting = [];
+    this.core.store(path, data, 'replace', (error) => {
+      this.isWriting = false;
+      this.isListChanged ||= error !== undefined;
+      this.written(error, waiting);
+    });
+  }
+
+  private list(): readonly [string, Uint8Array] {
     const { uuid, name } = this.core.options;
     const nets = this.known.map(({ table }) => table);
     const listenHosts = new Map(this.known.map(({ table, listenHost }) => [table.uuid, listenHost]));
-    const data = writeServerConfiguration({ name, uuid, nets, listenHosts });
-    const { waiting } = this;
-    this.waiting = [];
-    this.core.store(CONFIGURATION_FILE, data, 'replace', (error) => {
-      this.isWriting = false;
-      this.written(error, waiting);
-    });
+    return [CONFIGURATION_FILE, writeServerConfiguration({ name, uuid, nets, listenHosts })];
   }
 
   private written(error: string | undefined, waiting = this.waiting.splice(0)): void {
@@ -108,12 +146,12 @@ export class Nets {
     return null;
   }
 
-  private keepAside(data: Uint8Array, wrong: string, done: () => void): void {
-    const path = `${CONFIGURATION_FILE}.${this.core.env.wallMs}`;
+  private keepAside(file: string, data: Uint8Array, wrong: string, done: () => void): void {
+    const path = `${file}.${this.core.env.wallMs}`;
     this.core.store(path, new Uint8Array(data), 'create', (error) => {
-      if (error !== undefined) this.barred = `${CONFIGURATION_FILE} ${wrong} and cannot be kept aside: ${error}`;
+      if (error !== undefined) this.barred = `${file} ${wrong} and cannot be kept aside: ${error}`;
       this.core.notice(
-        `configuration: ${this.barred ?? `${CONFIGURATION_FILE} ${wrong}; it is kept as ${path}, and no net is known`}`,
+        `configuration: ${this.barred ?? `${file} ${wrong}; it is kept as ${path}, and what it held is not known`}`,
       );
       done();
     });

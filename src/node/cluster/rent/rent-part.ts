@@ -47,8 +47,9 @@ function progress(core: ServerCore, rent: Rent, { payload }: Packet, from: Link)
   rent.progressed(from.address, { complete, total });
 }
 
-function isOwnHost({ kind, address }: Link): boolean {
-  return kind === 'endpoint' && partsOf(address).service === services.host;
+/** No node has an address of that service. */
+function isOwnHost({ address }: Link): boolean {
+  return partsOf(address).service === services.host;
 }
 
 /** From an endpoint for the whole cluster, from a node for this one; in seed-strict always for this one. Row 29. */
