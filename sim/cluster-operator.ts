@@ -100,14 +100,19 @@ const nextAct = (
   const members = ready.filter(({ timestamp }) => timestamp > 0n);
   const newest = newestOf(members);
   if (newest === null) return ready.includes(slots[0]!) && members.length === 0 ? create(slots[0]!) : 'wait';
-  const uuids = new Set(newest.view!().nodes.map(({ uuid }) => uuid));
-  const insiders = members.filter(({ planned }) => uuids.has(planned.uuid));
+  const insiders = members.filter(({ timestamp }) => timestamp === newest.timestamp);
   const mayReturn = isHealed && isAgreed(slots);
   const outsider = ready.find(({ timestamp, wasMember }) => timestamp === 0n && (!wasMember || mayReturn));
   if (outsider !== undefined) return join(outsider, insiders[choices.below(insiders.length)]!);
-  const lost = members.find((slot) => !uuids.has(slot.planned.uuid) || !knows(slot, newest));
-  if (lost !== undefined && isLong) return leave(lost);
-  return members.length === slots.length && lost === undefined ? 'nothing' : 'wait';
+  if (members.length === slots.length && isAgreed(slots)) return 'nothing';
+  const lost = isLong ? lostOf(members, newest) : undefined;
+  return lost === undefined ? 'wait' : leave(lost);
+};
+
+/** A node that the holder of the newest table does not know, or that does not know the holder, is never told (7.3). */
+const lostOf = (members: readonly NodeSlot[], newest: NodeSlot): NodeSlot | undefined => {
+  const uuids = new Set(newest.view!().nodes.map(({ uuid }) => uuid));
+  return members.find((slot) => !uuids.has(slot.planned.uuid) || !knows(slot, newest));
 };
 
 /** Whether all nodes are up, and those that are in a net have one and the same table. */
@@ -117,7 +122,6 @@ const isAgreed = (slots: readonly NodeSlot[]): boolean => {
   return stamps.size <= 1 && slots.every(({ view }) => view !== null);
 };
 
-/** A node that the holder of the newest table does not know, or that does not know the holder, is never told (7.3). */
 const knows = ({ view }: NodeSlot, { planned }: NodeSlot): boolean =>
   view!().nodes.some(({ uuid }) => uuid === planned.uuid);
 

@@ -46,6 +46,8 @@ export interface ClusterPlan {
   readonly nodeFaults: readonly (CrashFault | Removal)[];
   /** Between two joins. Edits within one tick of the clock may be lost (row 16). */
   readonly joinEveryUs: number;
+  /** How long endpoints talk on when all nodes agree. */
+  readonly talkUs: number;
   /** When all faults are over. */
   readonly healUs: number;
   linkOf(from: string, to: string): LinkOptions;
@@ -82,7 +84,8 @@ export const planClusterRun = (seed: number, nodeCount: number, allowed: readonl
     endpoints,
     families: drawn,
     ...planFaultsOf(root, drawn, most, nodes),
-    joinEveryUs: isLarge ? 20_000 : 1_000_000,
+    joinEveryUs: isLarge ? 10_000 : 1_000_000,
+    talkUs: isLarge ? 5_000_000 : 20_000_000,
     healUs: CHAOS_US,
     linkOf: isLarge ? () => sharedLink : isRough ? roughLinks(root.fork('rough')) : () => quietLink,
   };

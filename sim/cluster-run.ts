@@ -41,7 +41,6 @@ export interface ClusterRunOptions {
 }
 
 const LOOK_US = 500_000;
-const TALK_US = 20_000_000;
 const REST_US = 5_000_000;
 
 /**
@@ -83,7 +82,7 @@ export const runClusterSeed = (seed: number, nodeCount: number, options: Cluster
   const operator = operate(sim, slots, { everyUs: plan.joinEveryUs, healUs });
   const endedUs = runToRest(sim, healUs, checker, operator, () => isConverged(slots));
   checker.checkEnd(slots.map(({ view }) => view?.() ?? null));
-  talkOut(sim, checker, silence);
+  talkOut(sim, plan, checker, silence);
   checker.checkTraffic();
   return {
     plan,
@@ -127,10 +126,10 @@ const runToRest = (
 };
 
 /** A while of traffic among all, and a while for what is under way. */
-const talkOut = (sim: Simulation, checker: ClusterChecker, silence: () => void): void => {
+const talkOut = (sim: Simulation, plan: ClusterPlan, checker: ClusterChecker, silence: () => void): void => {
   try {
     checker.isQuiet = checker.problems.length === 0;
-    if (!checker.isBroken) sim.runUntil(sim.nowUs + TALK_US);
+    if (!checker.isBroken) sim.runUntil(sim.nowUs + plan.talkUs);
     silence();
     if (!checker.isBroken) sim.runUntil(sim.nowUs + REST_US);
   } catch (error) {

@@ -45,6 +45,12 @@ export class SimDisk {
     if (isLink && there === null) return 'no such file';
     if (there?.kind === 'folder') return 'is a directory';
     const file = there === null || mode === 'replace' ? newFile(folder, name) : there;
+    if (mode === 'replace') {
+      // Octets that were given away are nobody's to change, so that a thousand disks may hold the same.
+      file.data = data;
+      file.size = data.length;
+      return undefined;
+    }
     if (mode === 'create') file.size = 0;
     appendTo(file, data);
     return undefined;

@@ -70,8 +70,12 @@ export class Socket {
   /** The user is gone; octets are answered with a reset. */
   isOrphan = false;
 
-  constructor(id: number, host: number, user: SocketUser, name: string) {
+  /** Of its name, in the trace. */
+  readonly code: number;
+
+  constructor(id: number, host: number, user: SocketUser, name: string, code: number) {
     this.id = id;
+    this.code = code;
     this.host = host;
     this.user = user;
     this.name = name;

@@ -39,7 +39,8 @@ export class Streams {
   /** A new socket that nothing is known of but its user. */
   create(host: number, user: SocketUser, name: string): Socket {
     const id = this.sockets.length;
-    const socket = new Socket(id, host, user, `${name}#${id}`);
+    const full = `${name}#${id}`;
+    const socket = new Socket(id, host, user, full, this.#sim.trace.codeOf(full));
     this.sockets.push(socket);
     return socket;
   }
@@ -49,8 +50,7 @@ export class Streams {
     dialler.peer = acceptor;
     acceptor.peer = dialler;
     const { isShared = false } = this.#links.options(dialler.host, acceptor.host);
-    dialler.isShared = isShared;
-    acceptor.isShared = isShared;
+    dialler.isShared = acceptor.isShared = isShared;
     acceptor.state = 'open';
     this.#launch(acceptor, OPENED);
   }
@@ -180,7 +180,7 @@ export class Streams {
     peer.lastArrivalUs = atUs;
     peer.incoming.push(segment);
     peer.flightOctets += segment.data.length;
-    sim.trace.note(sim.nowUs, segment.what, socket.name, atUs - sim.nowUs, 0, segment.data);
+    sim.trace.noteAt(sim.nowUs, segment.what, socket.code, socket.name, atUs - sim.nowUs, 0, segment.data);
     sim.scheduler.schedule(atUs, Kind.arrive, peer.id, 0, 0);
   }
 
@@ -193,7 +193,7 @@ export class Streams {
     }
     const segment = socket.incoming.shift()!;
     socket.flightOctets -= segment.data.length;
-    this.#sim.trace.note(this.#sim.nowUs, 'arrived', socket.name, segment.data.length, 0);
+    this.#sim.trace.noteAt(this.#sim.nowUs, 'arrived', socket.code, socket.name, segment.data.length, 0);
     if (segment.what === 'reset') return this.#takeReset(socket);
     if (socket.state === 'closed' || (socket.isOrphan && segment.what === 'data')) return this.#answerReset(socket);
     if (segment.what === 'opened') this.#takeOpened(socket);

@@ -82,10 +82,23 @@ export class Trace {
 
   /** Notes one happening at a place (a host or a link): `x` and `y` are integers whose meaning `what` gives. */
   note(atUs: number, what: string, place: string, x: number, y: number, data: Uint8Array = EMPTY): void {
+    this.noteAt(atUs, what, this.#code(place), place, x, y, data);
+  }
+
+  /** The same at a place whose code is known: there may be a million links. */
+  noteAt(
+    atUs: number,
+    what: string,
+    code: number,
+    place: string,
+    x: number,
+    y: number,
+    data: Uint8Array = EMPTY,
+  ): void {
     this.count += 1;
     const payload = data.length === 0 ? 0 : crcOf(data);
     this.#mix(atUs | 0, this.#code(what));
-    this.#mix((atUs / 0x1_0000_0000) | 0, this.#code(place));
+    this.#mix((atUs / 0x1_0000_0000) | 0, code);
     this.#mix(x | 0, y | 0);
     this.#mix(data.length, payload);
     if (!this.#keep) return;
@@ -101,6 +114,11 @@ export class Trace {
     this.#mix((atUs / 0x1_0000_0000) | 0, this.#code(place));
     this.#mix(text.length, CRC32.str(text));
     if (this.#keep) this.#lines.push(`${atUs} ${place} ${what} ${text}`);
+  }
+
+  /** The code of a place. */
+  codeOf(place: string): number {
+    return CRC32.str(place);
   }
 
   #code(text: string): number {

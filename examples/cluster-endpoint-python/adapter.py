@@ -27,6 +27,7 @@ def end():
 def perform(op, request):
     if op == "hello": return {"name": "cluster-endpoint-python", "version": "1", "roles": ["endpoint"], "claims": []}
     if op == "start":
+        if request["role"] != "endpoint": raise Refused("there is only the role endpoint")
         service = request["config"]["service"]
         current["service"] = service if isinstance(service, str) else (service["id"], service["name"])
     elif op == "connect":
@@ -48,4 +49,5 @@ for line in sys.stdin:
         ok = perform(request["op"], request)
         answer = {"ok": ok} if ok is not None else {"error": {"code": "unsupported", "message": "no such operation"}}
     except (Refused, OSError) as error: answer = {"error": {"code": "failed", "message": str(error)}}
+    except (LookupError, TypeError, ValueError) as error: answer = {"error": {"code": "bad-request", "message": repr(error)}}
     say({"id": request["id"], **answer})

@@ -39,7 +39,9 @@ class Endpoint:
         """The next packet: verb, from, to, payload. Raises EOFError at the end, TimeoutError when none comes in time."""
         self.socket.settimeout(timeout)
         verb, size, to, origin = struct.unpack("<IIQQ", self._octets(24))
-        if size > PAYLOAD_MAX: raise EOFError(f"a payload of {size} octets")
+        if size > PAYLOAD_MAX:
+            self.close()
+            raise EOFError(f"a payload of {size} octets")
         return verb, origin, to, self._octets(size)
 
     def ask(self, verb, to, payload, answer, timeout=2):

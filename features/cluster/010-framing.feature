@@ -115,7 +115,7 @@ Feature: Packets in a stream
 
     @CLU-FRAME-008 @must @node
     Scenario Outline: Node drops a connection on which a payload of <count> octets is announced
-      Given a node
+      Given a node that has the page's times
       And the client has connected
       When the client announces a payload of <count> octets
       Then the client sees the end of the connection
@@ -136,7 +136,7 @@ Feature: Packets in a stream
 
     @CLU-FRAME-010 @must @node @hardening
     Scenario: Node drops a connection on which more is announced than it takes
-      Given a node
+      Given a node that has the page's times
       And the client has connected
       When the client announces a payload of 2147483647 octets
       Then the client sees the end of the connection
@@ -181,3 +181,4 @@ Feature: Packets in a stream
       When the client sends the first 30 octets of ping "content" to the node
       And the logger sends ping "hey" to the node
       Then the logger receives ping answer "hey"
+      And a new endpoint is served

@@ -332,6 +332,13 @@ Feature: Handshake
       When the stranger connects as a node to the UUID 0123-4567-89AB-CDEF-0123-4567-89AB-CDEF
       Then the stranger is refused
 
+    @CLU-HAND-028 @must @node @needs-adapter
+    Scenario: Node refuses a node of its net that means another one
+      Given a node
+      And the node "beta" has joined
+      When the node "beta" connects to the UUID 0123-4567-89AB-CDEF-0123-4567-89AB-CDEF
+      Then the node "beta" is refused
+
     @CLU-HAND-029 @must @node @needs-adapter
     Scenario: Node refuses a node that is not in its table
       Given a node

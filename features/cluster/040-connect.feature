@@ -23,9 +23,8 @@ Feature: Nodes of a net connect
       And the node "beta" has a net with the node "gamma" in it
       And the node has joined at the node "beta"
       When the node goes online
-      Then the node connects to the node "beta"
+      Then the node connects to the node "beta" and to the node "gamma"
       And the node "beta" receives connect with the same table
-      And the node connects to the node "gamma"
       And the node "gamma" receives connect with the same table
 
     @CLU-CONN-002 @must @node @needs-adapter
@@ -124,6 +123,7 @@ Feature: Nodes of a net connect
     Scenario: Node takes a second connection of a node whose first one is dead
       Given a node
       And the node "beta" is connected
+      And the node "beta" is still served
       And the node "beta" answers nothing any more
       When the node "beta" connects a second time
       Then the second node "beta" is taken as the node that it is
@@ -258,8 +258,7 @@ Feature: Nodes of a net connect
       Given a node
       When the node "beta" joins and listens
       And the node "gamma" joins and listens
-      Then the node connects to the node "beta"
-      And the node connects to the node "gamma"
+      Then the node connects to the node "beta" and to the node "gamma"
 
     @CLU-CONN-022 @must @node @needs-adapter
     Scenario: Node dials a node while others cannot be reached

@@ -37,6 +37,8 @@ Feature: The net table
       Given a node
       And the node "beta" is connected
       And the node "gamma" has joined
+      And the node "beta" has received all tables
+      And the node "beta" has received all tables
       And the node "beta" has sent update nodes with a newer table that tells otherwise of "gamma"
       When the node "beta" sends connect with an older table
       Then the node "beta" receives update nodes that tells of "gamma" what it told before

@@ -36,11 +36,11 @@ Feature: Pings
     Scenario: Node answers each of two endpoints
       Given a node
       And the endpoint of "a.svc" has connected
-      And the endpoint of "b.svc" has connected
+      And the second endpoint of "a.svc" has connected
       When the endpoint of "a.svc" sends ping "one" to the node
-      And the endpoint of "b.svc" sends ping "two" to the node
+      And the second endpoint of "a.svc" sends ping "two" to the node
       Then the endpoint of "a.svc" receives ping answer "one" from the node for the endpoint of "a.svc"
-      And the endpoint of "b.svc" receives ping answer "two" from the node for the endpoint of "b.svc"
+      And the second endpoint of "a.svc" receives ping answer "two" from the node for the second endpoint of "a.svc"
 
   Rule: The answer has the payload of the ping
 

@@ -55,11 +55,11 @@ Feature: Routing
       Then <other> receives 80000200 "hey"
 
       Examples:
-        | one        | other      |
-        | the client | the host   |
-        | the host   | the client |
-        | the endpoint of "a.svc" | the logger |
-        | the logger | the endpoint of "a.svc" |
+        | one                     | other                   |
+        | the client              | the host                |
+        | the host                | the client              |
+        | the endpoint of "a.svc" | the logger              |
+        | the logger              | the endpoint of "a.svc" |
 
   Rule: A packet for an endpoint is routed whatever its verb
 
@@ -73,16 +73,16 @@ Feature: Routing
       And the endpoint of "a.svc" receives nothing
 
       Examples:
-        | verb     |
-        | ping |
-        | ping answer |
+        | verb            |
+        | ping            |
+        | ping answer     |
         | enumerate nodes |
-        | status request |
-        | launch answer |
-        | schedule task |
-        | result |
-        | 00000555 |
-        | 7FFFFFFF |
+        | status request  |
+        | launch answer   |
+        | schedule task   |
+        | result          |
+        | 00000555        |
+        | 7FFFFFFF        |
 
   Rule: What has no taker is dropped in silence, and the connection lives
 
@@ -95,11 +95,11 @@ Feature: Routing
       And the endpoint of "a.svc" is still served
 
       Examples:
-        | address                                 |
+        | address                                                   |
         | the address of the endpoint of "a.svc" with instance FFFF |
-        | 01000000NNNNFFFF |
-        | 02FFFFFFNNNN0001 |
-        | 02FFFFFFNNNN0000 |
+        | 01000000NNNNFFFF                                          |
+        | 02FFFFFFNNNN0001                                          |
+        | 02FFFFFFNNNN0000                                          |
 
     @CLU-ROUTE-005 @must @node
     Scenario Outline: Node drops a packet that has <what> and is else for an endpoint
@@ -111,7 +111,7 @@ Feature: Routing
       And the endpoint of "a.svc" is still served
 
       Examples:
-        | what            | address                            |
+        | what            | address                                               |
         | level 0         | the address of the endpoint of "b.svc" with level 0   |
         | level 1         | the address of the endpoint of "b.svc" with level 1   |
         | level 3         | the address of the endpoint of "b.svc" with level 3   |
@@ -126,7 +126,7 @@ Feature: Routing
       And the endpoint of "a.svc" is still served
 
       Examples:
-        | address                         |
+        | address          |
         | another node     |
         | 0200000377770001 |
         | 0200000377770000 |
@@ -261,10 +261,10 @@ Feature: Routing
       Then the node "beta" receives 80000200 of 256 octets from the endpoint of "a.svc" for <address>
 
       Examples:
-        | address                      |
-        | the node "beta"                |
-        | an endpoint at the node "beta" |
-        | the address of the node "beta" with level 3   |
+        | address                                     |
+        | the node "beta"                             |
+        | an endpoint at the node "beta"              |
+        | the address of the node "beta" with level 3 |
 
     @CLU-ROUTE-019 @must @node @needs-adapter
     Scenario: Node leaves a service broadcast to the node that it is for
@@ -326,10 +326,10 @@ Feature: Routing
       And the endpoint of "a.svc" receives nothing
 
       Examples:
-        | address                        |
-        | the address of the endpoint of "a.svc" with node 0       |
-        | 0200000300000000 |
-        | 0000000000000000 |
+        | address                                            |
+        | the address of the endpoint of "a.svc" with node 0 |
+        | 0200000300000000                                   |
+        | 0000000000000000                                   |
 
     @CLU-ROUTE-016 @must @node
     Scenario Outline: Node delivers nothing here of what is for <address>
@@ -342,10 +342,10 @@ Feature: Routing
       And the endpoint of "a.svc" is still served
 
       Examples:
-        | address                                            |
-        | all nodes                                          |
-        | the address of the endpoint of "b.svc" with node 0                    |
-        | the address of every endpoint of "b.svc" of the node with node 0   |
+        | address                                                          |
+        | all nodes                                                        |
+        | the address of the endpoint of "b.svc" with node 0               |
+        | the address of every endpoint of "b.svc" of the node with node 0 |
 
     @CLU-ROUTE-016 @must @node @needs-adapter
     Scenario: Node does not answer a ping to all nodes itself

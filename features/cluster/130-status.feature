@@ -139,8 +139,8 @@ Feature: Status
       And the node "gamma" is connected
       When the node "beta" breaks the connection
       Then the endpoint of "a.svc" is told these nodes in the end:
-        | the node             | online  |
-        | the node "beta"        | offline |
+        | the node         | online  |
+        | the node "beta"  | offline |
         | the node "gamma" | online  |
 
     @CLU-STATUS-004 @must @node @needs-adapter
@@ -150,7 +150,7 @@ Feature: Status
       And the node "beta" has joined
       When the endpoint of "a.svc" sends enumerate nodes to the node
       Then the endpoint of "a.svc" receives these nodes:
-        | the node      | online  |
+        | the node        | online  |
         | the node "beta" | offline |
 
   Rule: The endpoints are those that are connected, after the node itself
@@ -171,10 +171,10 @@ Feature: Status
       And the client has connected
       When the endpoint of "a.svc" sends enumerate endpoints to the node
       Then the endpoint of "a.svc" receives endpoints, among them in this order:
-        | the endpoint of "a.svc"  |
-        | the logger          |
+        | the endpoint of "a.svc" |
+        | the logger              |
         | the endpoint of "b.svc" |
-        | the client          |
+        | the client              |
 
     @CLU-STATUS-011 @must @node
     Scenario: Node tells a service by the identifier and the name that it came with
@@ -204,7 +204,7 @@ Feature: Status
       And the second endpoint of "b.svc" has connected
       When the endpoint of "a.svc" sends enumerate endpoints "b.svc" to the node
       Then the endpoint of "a.svc" receives these endpoints:
-        | the endpoint of "b.svc"             |
+        | the endpoint of "b.svc"        |
         | the second endpoint of "b.svc" |
 
     @CLU-STATUS-008 @must @node
@@ -230,10 +230,10 @@ Feature: Status
       Then the endpoint of "a.svc" receives an empty list of endpoints
 
       Examples:
-        | identifier                  |
-        | wireproof.nobody            |
-        | Engine.Cluster.Node         |
-        | engine.cluster.nod          |
+        | identifier                    |
+        | wireproof.nobody              |
+        | Engine.Cluster.Node           |
+        | engine.cluster.nod            |
         | engine.cluster.node.wireproof |
 
     @CLU-STATUS-012 @must @node

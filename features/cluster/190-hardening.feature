@@ -25,13 +25,13 @@ Feature: Hardening
       And the endpoint of "a.svc" is still served
 
       Examples:
-        | origin                     |
-        | nobody                     |
-        | the node                   |
-        | all nodes                  |
-        | the endpoint of "b.svc"    |
-        | another node               |
-        | every logger of the node   |
+        | origin                   |
+        | nobody                   |
+        | the node                 |
+        | all nodes                |
+        | the endpoint of "b.svc"  |
+        | another node             |
+        | every logger of the node |
 
     @CLU-HARD-001 @must @node @hardening
     Scenario: Node spreads no broadcast of an endpoint that calls itself the node
@@ -95,7 +95,7 @@ Feature: Hardening
 
     @CLU-HARD-005 @must @node @hardening
     Scenario Outline: Node ends the connection of who claims <count> octets, and no other
-      Given a node
+      Given a node that has the page's times
       And the endpoint of "a.svc" has connected
       And the endpoint of "b.svc" has connected
       When the endpoint of "a.svc" announces a payload of <count> octets
@@ -135,36 +135,36 @@ Feature: Hardening
       And a new endpoint is served
 
       Examples:
-        | packet                                                                                   |
-        | join without payload                                                                     |
-        | join of 17 octets                                                                        |
-        | join answer of 256 octets                                                                |
-        | connect without payload                                                                  |
-        | connect of 256 octets                                                                    |
-        | connect answer of 256 octets                                                             |
-        | update nodes of 256 octets                                                               |
-        | nodes of 256 octets                                                                      |
-        | enumerate endpoints [FF FE C0 80]                                                        |
+        | packet                                                                                    |
+        | join without payload                                                                      |
+        | join of 17 octets                                                                         |
+        | join answer of 256 octets                                                                 |
+        | connect without payload                                                                   |
+        | connect of 256 octets                                                                     |
+        | connect answer of 256 octets                                                              |
+        | update nodes of 256 octets                                                                |
+        | nodes of 256 octets                                                                       |
+        | enumerate endpoints [FF FE C0 80]                                                         |
         | endpoints [65 6F 62 6A 65 63 74 00 00 00 00 00 FF FF FF FF FF FF FF FF]                   |
-        | status of 256 octets                                                                     |
+        | status of 256 octets                                                                      |
         | status [65 6F 62 6A 65 63 74 00 00 00 00 00 10 00 00 00 FF FF FF FF 00 00 00 00 00 00 00] |
-        | info of 256 octets                                                                       |
-        | log primary of 7 octets                                                                  |
-        | log broadcast of 15 octets                                                               |
-        | log client without payload                                                               |
-        | launch host of 4096 octets                                                               |
-        | launch answer of 3 octets                                                                |
-        | launch answer of 12 octets                                                               |
-        | compile [00]                                                                             |
-        | compile [78 36 34 00 FF FF FF FF]                                                        |
-        | compile [FF FE 00 65 63 73 2E 31 2E 30 00]                                               |
-        | compile answer [02]                                                                      |
-        | compile notice of 13 octets                                                              |
+        | info of 256 octets                                                                        |
+        | log primary of 7 octets                                                                   |
+        | log broadcast of 15 octets                                                                |
+        | log client without payload                                                                |
+        | launch host of 4096 octets                                                                |
+        | launch answer of 3 octets                                                                 |
+        | launch answer of 12 octets                                                                |
+        | compile [00]                                                                              |
+        | compile [78 36 34 00 FF FF FF FF]                                                         |
+        | compile [FF FE 00 65 63 73 2E 31 2E 30 00]                                                |
+        | compile answer [02]                                                                       |
+        | compile notice of 13 octets                                                               |
         | compile notice [01 00 01 00 04 00 00 02 00 00 00 00 2E 2E 2F 61 00 2E 2E 2F]              |
-        | host table of 9 octets                                                                   |
-        | schedule task of 3 octets                                                                |
-        | schedule task [00 00 00 00 4D 61 69 6E]                                                  |
-        | queue status of 15 octets                                                                |
+        | host table of 9 octets                                                                    |
+        | schedule task of 3 octets                                                                 |
+        | schedule task [00 00 00 00 4D 61 69 6E]                                                   |
+        | queue status of 15 octets                                                                 |
 
     @CLU-HARD-007 @must @node @hardening
     Scenario Outline: Node outlives <what> as a package
@@ -176,10 +176,10 @@ Feature: Hardening
       And a new endpoint is served
 
       Examples:
-        | what                                  |
-        | a package of endlessly many entries   |
-        | a package whose offsets lead nowhere  |
-        | a package whose manifest is endless   |
+        | what                                 |
+        | a package of endlessly many entries  |
+        | a package whose offsets lead nowhere |
+        | a package whose manifest is endless  |
 
     @CLU-HARD-007 @must @node @needs-adapter @hardening
     Scenario Outline: Node outlives <packet> of another node
@@ -191,17 +191,17 @@ Feature: Hardening
       And a new endpoint is served
 
       Examples:
-        | packet                                                                                                                              |
-        | join of 256 octets                                                                                                                  |
-        | connect of 256 octets                                                                                                               |
-        | update nodes without payload                                                                                                        |
-        | update nodes of 256 octets                                                                                                          |
-        | update nodes [65 63 73 2E 31 2E 30 00 04 00 00 80 00 00 00 00 1C 00 00 00 FF FF FF FF 00 00 00 00 FF FF FF 7F FF FF FF 7F]           |
+        | packet                                                                                                                                 |
+        | join of 256 octets                                                                                                                     |
+        | connect of 256 octets                                                                                                                  |
+        | update nodes without payload                                                                                                           |
+        | update nodes of 256 octets                                                                                                             |
+        | update nodes [65 63 73 2E 31 2E 30 00 04 00 00 80 00 00 00 00 1C 00 00 00 FF FF FF FF 00 00 00 00 FF FF FF 7F FF FF FF 7F]             |
         | update nodes [65 63 73 2E 31 2E 30 00 04 00 00 80 00 00 00 00 1C 00 00 00 0C 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00] |
-        | status of 256 octets                                                                                                                |
-        | log broadcast of 3 octets                                                                                                           |
-        | kill host of 256 octets                                                                                                             |
-        | allow tasks without payload                                                                                                         |
+        | status of 256 octets                                                                                                                   |
+        | log broadcast of 3 octets                                                                                                              |
+        | kill host of 256 octets                                                                                                                |
+        | allow tasks without payload                                                                                                            |
 
   Rule: Who does not read blocks nobody
 
@@ -237,10 +237,10 @@ Feature: Hardening
       Then the client receives the launch status 8005
 
       Examples:
-        | what                                    |
-        | kernel with a file that leads out       |
-        | kernel with a file on another drive     |
-        | kernel whose root file leads out        |
+        | what                                |
+        | kernel with a file that leads out   |
+        | kernel with a file on another drive |
+        | kernel whose root file leads out    |
 
     @CLU-HARD-011 @must @node @hardening
     Scenario: Node takes no ready notice from an endpoint that is no job host

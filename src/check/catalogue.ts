@@ -66,7 +66,14 @@ type TagMeaning =
   | { readonly kind: 'requirement' | 'claim' | 'side'; readonly text: string }
   | { readonly kind: 'level'; readonly level: RequirementLevel }
   | { readonly kind: 'profile'; readonly option: string; readonly value: string }
-  | { readonly kind: 'framing' | 'quick' | 'needs-adapter' | 'hardening' | 'plan' };
+  | { readonly kind: Mark | 'plan' };
+
+const levels: readonly RequirementLevel[] = ['must', 'should', 'may'];
+const marks = ['framing', 'quick', 'needs-adapter', 'hardening'] as const;
+type Mark = (typeof marks)[number];
+
+/** The words of tags that scenarios of any protocol may have. */
+export const commonTags: readonly string[] = [...levels, ...marks];
 
 const REQUIREMENT = /^@([A-Z]+(?:-[A-Z0-9]+)*-\d{3})$/;
 const CLAIM = /^@claim-(.+)$/;
@@ -85,8 +92,10 @@ function meaningOf(tag: string): TagMeaning {
 
 function readTag(tag: string): TagMeaning {
   const word = tag.slice(1);
-  if (word === 'must' || word === 'should' || word === 'may') return { kind: 'level', level: word };
-  if (word === 'framing' || word === 'quick' || word === 'needs-adapter' || word === 'hardening') return { kind: word };
+  const level = levels.find((other) => other === word);
+  if (level !== undefined) return { kind: 'level', level };
+  const mark = marks.find((other) => other === word);
+  if (mark !== undefined) return { kind: mark };
   const [, requirement] = REQUIREMENT.exec(tag) ?? [];
   if (requirement !== undefined) return { kind: 'requirement', text: requirement };
   const [, claim] = CLAIM.exec(tag) ?? [];

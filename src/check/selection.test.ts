@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { outlineOf, placeOf, readTags, recordOf, type ScenarioRecord, slugOf } from './catalogue.ts';
 import { coverageGaps } from './coverage.ts';
-import { axes, deadFilters, matchesFilter, planOf, select, skipReason } from './selection.ts';
+import { axes, deadFilters, lostText, matchesFilter, planOf, select, skipReason, wantedAll } from './selection.ts';
 import { planTags, readPlanTags } from './settings.ts';
 
 const base: ScenarioRecord = {
@@ -23,7 +23,6 @@ const framing: ScenarioRecord = {
   ...readTags(['@JOB-FRAME-001', '@may', '@node', '@framing', '@quick']),
   id: 'job/010-framing/node-reads/2',
 };
-const everything = { filters: [], levels: [], quick: false };
 const subject = { roles: ['owner', 'node'], claims: ['timers'] };
 
 test('tags are read whatever their order', () => {
@@ -105,10 +104,24 @@ test('a filter is the beginning of an address or of a requirement id', () => {
 
 test('filters, levels and quick narrow the choice', () => {
   const all = [base, framing];
-  assert.deepEqual(select(all, everything), all);
-  assert.deepEqual(select(all, { ...everything, filters: ['JOB-FRAME'] }), [framing]);
-  assert.deepEqual(select(all, { ...everything, levels: ['must'] }), [base]);
-  assert.deepEqual(select(all, { ...everything, quick: true }), [framing]);
+  assert.deepEqual(select(all, wantedAll), all);
+  assert.deepEqual(select(all, { ...wantedAll, filters: ['JOB-FRAME'] }), [framing]);
+  assert.deepEqual(select(all, { ...wantedAll, levels: ['must'] }), [base]);
+  assert.deepEqual(select(all, { ...wantedAll, quick: true }), [framing]);
+});
+
+test('tags choose scenarios and leave others out; a tag that nobody has is told', () => {
+  const hardening = { ...base, tags: ['@JOB-JOIN-001', '@hardening'] };
+  const timed = { ...framing, tags: ['@claim-timers'] };
+  const all = [base, hardening, timed];
+  assert.deepEqual(select(all, { ...wantedAll, tags: ['hardening'] }), [hardening]);
+  assert.deepEqual(select(all, { ...wantedAll, tags: ['@hardening', 'claim-timers'] }), [hardening, timed]);
+  assert.deepEqual(select(all, { ...wantedAll, without: ['hardening', '@claim-timers'] }), [base]);
+  assert.deepEqual(select(all, { ...wantedAll, tags: ['hardening'], without: ['JOB-JOIN-001'] }), []);
+  const lost = (...without: readonly string[]): string | null => lostText(all, { ...wantedAll, without });
+  assert.equal(lost('hardning', '@claim-timers', 'node'), 'has the tag "hardning", "node"');
+  assert.equal(lost('claim-timers', 'quick'), null, 'quick may be a tag of other scenarios');
+  assert.equal(lostText(all, { ...wantedAll, filters: ['gate'], tags: ['x'] }), 'matches "gate"');
 });
 
 test('only what frames runs on every axis, and the whole axis of everything comes first', () => {

@@ -3,7 +3,7 @@
  * Leaves out running them. Source: DESIGN "Command line"; harness.md "filters never need shell quoting".
  */
 import type { RequirementLevel } from '../lib/requirement.ts';
-import type { ScenarioRecord } from './catalogue.ts';
+import { commonTags, type ScenarioRecord } from './catalogue.ts';
 import type { Axis } from './axis.ts';
 import type { Subject, WorldName } from './world.ts';
 
@@ -15,7 +15,13 @@ export interface Wanted {
   readonly filters: readonly string[];
   readonly levels: readonly RequirementLevel[];
   readonly quick: boolean;
+  /** Words of tags, with or without `@`: one of these, where there are any; and none of `without`. */
+  readonly tags: readonly string[];
+  readonly without: readonly string[];
 }
+
+/** Wants all there is. */
+export const wantedAll: Wanted = { filters: [], levels: [], quick: false, tags: [], without: [] };
 
 /** One run of one scenario. */
 export interface PlanEntry {
@@ -41,13 +47,42 @@ export function select(records: readonly ScenarioRecord[], wanted: Wanted): read
     (record) =>
       (wanted.filters.length === 0 || wanted.filters.some((filter) => matchesFilter(record, filter))) &&
       (wanted.levels.length === 0 || record.levels.some((level) => wanted.levels.includes(level))) &&
-      (!wanted.quick || record.quick),
+      (!wanted.quick || record.quick) &&
+      (wanted.tags.length === 0 || wanted.tags.some((tag) => hasTag(record, tag))) &&
+      !wanted.without.some((tag) => hasTag(record, tag)),
   );
+}
+
+function hasTag({ tags }: ScenarioRecord, tag: string): boolean {
+  return tags.includes(`@${wordOf(tag)}`);
+}
+
+function wordOf(tag: string): string {
+  return tag.replace(/^@/, '');
 }
 
 /** Filters that match nothing at all; a mistyped one must not pass for a smaller run. */
 export function deadFilters(records: readonly ScenarioRecord[], filters: readonly string[]): readonly string[] {
   return filters.filter((filter) => !records.some((record) => matchesFilter(record, filter)));
+}
+
+/** Tags that no scenario has, save those that another protocol's may have; a mistyped one must not pass for a larger run. */
+function deadTags(
+  records: readonly ScenarioRecord[],
+  { tags, without }: Pick<Wanted, 'tags' | 'without'>,
+): readonly string[] {
+  return [...tags, ...without].filter(
+    (tag) => !commonTags.includes(wordOf(tag)) && !records.some((record) => hasTag(record, tag)),
+  );
+}
+
+/** What is wanted and not there, as the end of a sentence that begins with "no scenario"; null where there is nothing to say. */
+export function lostText(records: readonly ScenarioRecord[], wanted: Wanted): string | null {
+  const quoted = (texts: readonly string[]): string => texts.map((text) => `"${text}"`).join(', ');
+  const filters = deadFilters(records, wanted.filters);
+  if (filters.length > 0) return `matches ${quoted(filters)}`;
+  const tags = deadTags(records, wanted);
+  return tags.length > 0 ? `has the tag ${quoted(tags)}` : null;
 }
 
 /** World by world; in each the whole axis of everything first, then axis by axis what frames; repetitions outermost. */

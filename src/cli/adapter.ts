@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { serveContract } from '../host/contract-session.ts';
 import { type TcpHosting, createTcpHosting } from '../host/hosting.ts';
 import { watchLeaving } from '../host/leaving.ts';
-import type { ContractEventLine, ContractServer } from '../lib/contract.ts';
+import type { ContractAnswer, ContractEventLine, ContractServer } from '../lib/contract.ts';
 import { UsageError } from '../lib/errors.ts';
 import type { Hosting } from '../node/hosting.ts';
 import { protocolOption } from './options.ts';
@@ -16,10 +16,10 @@ import { ownTools } from './tools.ts';
 type CreateContract = (hosting: Hosting, emit: (event: ContractEventLine) => void) => ContractServer;
 
 /** Our implementations, each loaded when it is asked for. */
-const contracts: Readonly<Record<string, () => Promise<CreateContract>>> = {
+const contracts = {
   job: async () => (await import('../node/job/index.ts')).createJobContract,
   cluster: async () => (await import('../node/cluster/index.ts')).createClusterContract,
-};
+} satisfies Readonly<Record<string, () => Promise<CreateContract>>>;
 
 /** Under test sources are shell scripts that build themselves. */
 const BUILD = ['/bin/sh'];
@@ -30,15 +30,38 @@ const endMs = 5_000;
 export function adapterCommand(): Command {
   return new Command('adapter')
     .description('our implementations behind the adapter contract: JSON lines on standard input and output')
-    .addOption(protocolOption())
-    .action(async ({ protocol }: { readonly protocol: string }) => {
-      const load = Object.hasOwn(contracts, protocol) ? contracts[protocol] : undefined;
-      if (load === undefined)
-        throw new UsageError(
-          `there is no protocol "${protocol}"; the protocols are ${Object.keys(contracts).join(', ')}`,
-        );
-      await runAdapter(await load());
+    .addOption(protocolOption('the one that "hello" names'))
+    .action(async ({ protocol }: { readonly protocol?: string }) => {
+      if (protocol === undefined) return runAdapter(contractOfHello);
+      if (!isProtocol(protocol)) throw new UsageError(`there is no protocol "${protocol}"; ${known}`);
+      await runAdapter(await contracts[protocol]());
     });
+}
+
+const known = `the protocols are ${Object.keys(contracts).join(', ')}`;
+
+function isProtocol(name: unknown): name is keyof typeof contracts {
+  return typeof name === 'string' && Object.hasOwn(contracts, name);
+}
+
+/** The contract of the protocol that the first `hello` names. */
+function contractOfHello(hosting: Hosting, emit: (event: ContractEventLine) => void): ContractServer {
+  let chosen: ContractServer | null = null;
+  const refuse = (message: string): ContractAnswer => ({ error: { code: 'bad-request', message } });
+  return {
+    handle: (request, answer) => {
+      const { op, args } = request;
+      const { protocol } = args;
+      if (chosen !== null) return chosen.handle(request, answer);
+      if (op !== 'hello') return answer(refuse('"hello" comes first'));
+      if (!isProtocol(protocol))
+        return answer(refuse(`there is no protocol ${JSON.stringify(protocol ?? null)}; ${known}`));
+      void contracts[protocol]().then((create) => {
+        chosen = create(hosting, emit);
+        chosen.handle(request, answer);
+      });
+    },
+  };
 }
 
 async function runAdapter(create: CreateContract): Promise<void> {

@@ -2,23 +2,25 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { ScenarioRecord } from '../check/catalogue.ts';
-import { axes, deadFilters, select } from '../check/selection.ts';
+import { axes, lostText, select, wantedAll } from '../check/selection.ts';
 import { exitCodes } from '../check/summary.ts';
 import { readFeatures } from '../host/feature-files.ts';
-import { protocolOption, suiteOption } from './options.ts';
-import { loadSuite, protocolOf } from './suite.ts';
+import { addTagOptions, protocolOption, suiteOption } from './options.ts';
+import { loadSuite, protocolsOf } from './suite.ts';
 
 interface ListOptions {
-  readonly protocol: string;
+  readonly protocol?: string;
   readonly suite?: string;
   readonly json?: true;
+  readonly tag: readonly string[];
+  readonly without: readonly string[];
 }
 
 /** The command. Sets the process's exit code. */
 export function listCommand(): Command {
-  return new Command('list')
+  return addTagOptions(new Command('list'))
     .argument('[filter...]', 'addresses or requirement ids, or the beginning of one')
-    .addOption(protocolOption())
+    .addOption(protocolOption('all'))
     .addOption(new Option('--json', 'one JSON object a line').env('WIREPROOF_LIST_JSON'))
     .addOption(suiteOption())
     .action(async (filters: readonly string[], options: ListOptions) => {
@@ -28,24 +30,28 @@ export function listCommand(): Command {
 
 async function list(filters: readonly string[], options: ListOptions): Promise<number> {
   const records = await recordsOf(options);
-  const lost = deadFilters(records, filters);
-  if (lost.length > 0) {
-    process.stderr.write(
-      `wireproof: no scenario of protocol ${options.protocol} matches ${lost.map((filter) => `"${filter}"`).join(', ')}\n`,
-    );
+  const wanted = { ...wantedAll, filters, tags: options.tag, without: options.without };
+  const lost = lostText(records, wanted);
+  if (lost !== null) {
+    const where = options.protocol === undefined ? '' : ` of protocol ${options.protocol}`;
+    process.stderr.write(`wireproof: no scenario${where} ${lost}\n`);
     return exitCodes.inconclusive;
   }
-  const chosen = select(records, { filters, levels: [], quick: false });
+  const chosen = select(records, wanted);
   const show = options.json === true ? (record: ScenarioRecord): string => JSON.stringify(listed(record)) : lineOf;
   process.stdout.write(chosen.map((record) => `${show(record)}\n`).join(''));
   return exitCodes.conformant;
 }
 
-/** Every scenario of the protocol. Throws UsageError for a protocol or a suite that is not there. */
-export async function recordsOf({ suite, protocol }: ListOptions): Promise<readonly ScenarioRecord[]> {
+/** Every scenario of the protocol, or of all. Throws UsageError for a protocol or a suite that is not there. */
+export async function recordsOf({
+  suite,
+  protocol,
+}: Pick<ListOptions, 'suite' | 'protocol'>): Promise<readonly ScenarioRecord[]> {
   const loaded = await loadSuite(suite);
-  protocolOf(loaded, protocol);
-  return readFeatures(loaded.root, join(loaded.features, protocol)).flatMap((file) => file.records);
+  return protocolsOf(loaded, protocol).flatMap(([name]) =>
+    readFeatures(loaded.root, join(loaded.features, name)).flatMap((file) => file.records),
+  );
 }
 
 function lineOf({ id, requirements, levels, sides, name, hardening }: ScenarioRecord): string {

@@ -45,6 +45,8 @@ describe('usage', { concurrency: 2 }, () => {
     ],
     [['show', 'toy/099'], 6, /^wireproof: there is no scenario or requirement "toy\/099" in protocol toy\n$/],
     [['list', 'TOY-NONE'], 6, /^wireproof: no scenario of protocol toy matches "TOY-NONE"\n$/],
+    [['list', '--tag', 'hardning'], 6, /^wireproof: no scenario of protocol toy has the tag "hardning"\n$/],
+    [['run', '--without', 'hardning'], 6, /^wireproof: no scenario of protocol toy has the tag "hardning"; .*\n$/],
     [['replay', 'nowhere'], 2, /^wireproof: there is no nowhere\n$/],
     [['replay', '.'], 2, /^wireproof: there is no exchange.json in \.\n$/],
   ];
@@ -133,6 +135,29 @@ describe('ways to ask', { concurrency: 2 }, () => {
     ]) {
       assert.ok(show.out.includes(part), part);
     }
+  });
+
+  test('--tag and --without choose, and so do their twins', async () => {
+    const chosen = async (extra: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<number> =>
+      (await shell({ ...toySuite, ...extra }).wireproof('list', ...args)).out.split('\n').length - 1;
+    const [all, framing] = [await chosen({}), await chosen({}, '--tag', 'framing')];
+    assert.ok(framing > 0 && framing < all);
+    assert.equal(await chosen({}, '--without', 'framing'), all - framing);
+    assert.equal(await chosen({ WIREPROOF_TAG: 'framing' }), framing);
+    assert.equal(await chosen({ WIREPROOF_WITHOUT: 'must,should,may' }), 0);
+    const dry = await shell().wireproof('run', '--dry-run', '--world', 'sim', '--without', 'framing');
+    assert.match(dry.out, new RegExp(`^${all - framing} scenarios, `, 'm'));
+  });
+
+  test('without a protocol, list and show look at all of them', async () => {
+    const { WIREPROOF_SUITE } = toySuite;
+    const own = shell({ WIREPROOF_SUITE });
+    const list = (await own.wireproof('list')).out.split('\n');
+    assert.deepEqual(new Set(list.map((line) => line.split('/')[0])), new Set(['toy', 'faulty', '']));
+    assert.match((await own.wireproof('show', 'TOY-SAY-002')).out, /^toy\/010-say\/node-says-seven-at-once$/m);
+    const none = await own.wireproof('show', 'MOON-001');
+    assert.deepEqual([none.code, none.err], [6, 'wireproof: there is no scenario or requirement "MOON-001"\n']);
+    assert.equal((await own.wireproof('list', 'moon')).err, 'wireproof: no scenario matches "moon"\n');
   });
 
   test('text and JSON at once go to two streams', async () => {

@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly dryRun?: true;
   readonly level: readonly RequirementLevel[];
   readonly axis: readonly Axis[];
+  readonly tag: readonly string[];
+  readonly without: readonly string[];
   readonly suite?: string;
 }
 
@@ -36,9 +38,23 @@ const SEED_MAX = 2 ** 32 - 1;
 const REPEAT_MAX = 10_000;
 const WORKERS_MAX = 32;
 
-/** `--protocol` */
-export function protocolOption(): Option {
-  return new Option('--protocol <name>', 'the protocol').env('WIREPROOF_PROTOCOL').default('job');
+/** `--protocol`; `otherwise` says which it is without. */
+export function protocolOption(otherwise: string): Option {
+  return new Option('--protocol <name>', `the protocol (default: ${otherwise})`).env('WIREPROOF_PROTOCOL');
+}
+
+/** `--tag` and `--without`. */
+export function addTagOptions(command: Command): Command {
+  return command
+    .addOption(tagOption('--tag <tag>', 'only scenarios with this tag, such as hardening; may be repeated', 'all'))
+    .addOption(tagOption('--without <tag>', 'no scenarios with this tag; may be repeated', 'none'));
+}
+
+function tagOption(flags: string, description: string, fallback: string): Option {
+  return new Option(flags, description)
+    .env(`WIREPROOF_${flags.slice(2, flags.indexOf(' ')).toUpperCase()}`)
+    .argParser((text: string, before: readonly string[]) => [...before, ...text.split(',')])
+    .default([], fallback);
 }
 
 /** `--suite`, for tests of the harness itself. */
@@ -100,13 +116,7 @@ export function addSubjectOptions(command: Command): Command {
 
 /** All that `run` takes; `quick` takes the same. */
 export function addRunOptions(command: Command): Command {
-  return addSubjectOptions(
-    command.addOption(
-      new Option('--protocol <name>', 'the protocol (default: every one that the filters name)').env(
-        'WIREPROOF_PROTOCOL',
-      ),
-    ),
-  )
+  return addTagOptions(addSubjectOptions(command.addOption(protocolOption('every one that the filters name'))))
     .addOption(seedOption())
     .addOption(
       new Option('--repeat <times>', 'run everything so often and report the distribution')

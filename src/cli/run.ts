@@ -6,7 +6,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { ScenarioResult } from '../check/result.ts';
-import { axes, deadFilters, planOf, select } from '../check/selection.ts';
+import { axes, lostText, planOf, select, type Wanted } from '../check/selection.ts';
 import type { RunSettings } from '../check/settings.ts';
 import { exitCodes } from '../check/summary.ts';
 import type { WorldName } from '../check/world.ts';
@@ -32,18 +32,19 @@ const TCP_WORKERS = 3;
  */
 export async function run(filters: readonly string[], options: RunOptions, quick = false): Promise<number> {
   const job = await prepare(filters, options, quick);
-  const lost = deadFilters(job.canonical, filters);
-  if (lost.length > 0 || job.selected.length === 0) {
-    process.stderr.write(`wireproof: ${nothingText(options.protocol, lost)}; "wireproof list" shows what there is\n`);
+  const lost =
+    lostText(job.canonical, wantedOf(filters, options, quick)) ?? (job.selected.length === 0 ? 'is selected' : null);
+  if (lost !== null) {
+    const sentence = `no scenario of protocol ${options.protocol} ${lost}`;
+    process.stderr.write(`wireproof: ${sentence}; "wireproof list" shows what there is\n`);
     return exitCodes.inconclusive;
   }
   if (options.dryRun === true) return dryRun(job, process.stdout);
   return perform(job, createReportFolder(options.reports, job.settings.seed, new Date()));
 }
 
-function nothingText(protocol: string, lost: readonly string[]): string {
-  if (lost.length === 0) return `no scenario of protocol ${protocol} is selected`;
-  return `no scenario of protocol ${protocol} matches ${lost.map((filter) => `"${filter}"`).join(', ')}`;
+function wantedOf(filters: readonly string[], { level, tag, without }: RunOptions, quick: boolean): Wanted {
+  return { filters, levels: level, quick, tags: tag, without };
 }
 
 async function prepare(filters: readonly string[], options: RunOptions, quick: boolean): Promise<RunJob> {
@@ -53,7 +54,7 @@ async function prepare(filters: readonly string[], options: RunOptions, quick: b
   const files = readFeatures(suite.root, join(suite.features, options.protocol));
   const canonical = files.flatMap((file) => file.records);
   const worlds = worldsOf(options);
-  const chosen = select(canonical, { filters, levels: options.level, quick });
+  const chosen = select(canonical, wantedOf(filters, options, quick));
   const selected =
     options.role === undefined ? chosen : chosen.filter((record) => record.sides.includes(options.role ?? ''));
   const plan = planOf(selected, worlds, options.repeat, options.axis.length === 0 ? axes : options.axis);

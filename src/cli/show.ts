@@ -2,14 +2,14 @@
 import { Command } from 'commander';
 import type { ScenarioRecord } from '../check/catalogue.ts';
 import { exitCodes } from '../check/summary.ts';
-import { select } from '../check/selection.ts';
+import { select, wantedAll } from '../check/selection.ts';
 import type { Requirement } from '../lib/requirement.ts';
 import { axesOf, recordsOf } from './list.ts';
 import { protocolOption, suiteOption } from './options.ts';
-import { loadSuite, protocolOf } from './suite.ts';
+import { loadSuite, protocolsOf } from './suite.ts';
 
 interface ShowOptions {
-  readonly protocol: string;
+  readonly protocol?: string;
   readonly suite?: string;
 }
 
@@ -17,7 +17,7 @@ interface ShowOptions {
 export function showCommand(): Command {
   return new Command('show')
     .argument('<id>', 'the address of a scenario or the id of a requirement')
-    .addOption(protocolOption())
+    .addOption(protocolOption('all'))
     .addOption(suiteOption())
     .action(async (id: string, options: ShowOptions) => {
       process.exitCode = await show(id, options);
@@ -25,11 +25,13 @@ export function showCommand(): Command {
 }
 
 async function show(id: string, options: ShowOptions): Promise<number> {
-  const records = select(await recordsOf(options), { filters: [id], levels: [], quick: false });
-  const requirements = await protocolOf(await loadSuite(options.suite), options.protocol).requirements();
+  const records = select(await recordsOf(options), { ...wantedAll, filters: [id] });
+  const protocols = protocolsOf(await loadSuite(options.suite), options.protocol);
+  const requirements = (await Promise.all(protocols.map(([, protocol]) => protocol.requirements()))).flat();
   const requirement = requirements.find((other) => other.id === id);
   if (records.length === 0 && requirement === undefined) {
-    process.stderr.write(`wireproof: there is no scenario or requirement "${id}" in protocol ${options.protocol}\n`);
+    const where = options.protocol === undefined ? '' : ` in protocol ${options.protocol}`;
+    process.stderr.write(`wireproof: there is no scenario or requirement "${id}"${where}\n`);
     return exitCodes.inconclusive;
   }
   const texts = records.map((record) => scenarioText(record, requirements));

@@ -76,6 +76,11 @@ export async function loadSuite(path: string | undefined): Promise<Suite> {
   return loaded.suite;
 }
 
+/** The protocol of a name, or all protocols, each with its name. Throws UsageError with the names that there are. */
+export function protocolsOf(suite: Suite, name: string | undefined): readonly (readonly [string, SuiteProtocol])[] {
+  return name === undefined ? Object.entries(suite.protocols) : [[name, protocolOf(suite, name)]];
+}
+
 /** The protocol of a name. Throws UsageError with the names that there are. */
 export function protocolOf(suite: Suite, name: string): SuiteProtocol {
   const protocol = Object.hasOwn(suite.protocols, name) ? suite.protocols[name] : undefined;

@@ -1,6 +1,19 @@
 /**
  * All deliberate faults of the reference, by the part that they are in. Leaves out those of the examples (their faults.json).
  */
+import { clusterCompile } from './cluster-compile.ts';
+import { clusterConnecting } from './cluster-connecting.ts';
+import { clusterDispatch } from './cluster-dispatch.ts';
+import { clusterEndpoint } from './cluster-endpoint.ts';
+import { clusterHandshake } from './cluster-handshake.ts';
+import { clusterNet } from './cluster-net.ts';
+import { clusterPings } from './cluster-pings.ts';
+import { clusterRouting } from './cluster-routing.ts';
+import { clusterServices } from './cluster-services.ts';
+import { clusterStreams } from './cluster-streams.ts';
+import { clusterTables } from './cluster-tables.ts';
+import { clusterUpdates } from './cluster-updates.ts';
+import { clusterWork } from './cluster-work.ts';
 import { jobNarrowNode } from './job-narrow-node.ts';
 import { jobNarrowNodeSession } from './job-narrow-node-session.ts';
 import { jobNarrowNodeWork } from './job-narrow-node-work.ts';
@@ -38,4 +51,17 @@ export const catalogue: readonly Mutant[] = [
   ...jobNarrowPrograms,
   ...jobNarrowOwnerSession,
   ...jobNarrowOwner,
+  ...clusterCompile,
+  ...clusterConnecting,
+  ...clusterDispatch,
+  ...clusterEndpoint,
+  ...clusterHandshake,
+  ...clusterNet,
+  ...clusterPings,
+  ...clusterRouting,
+  ...clusterServices,
+  ...clusterStreams,
+  ...clusterTables,
+  ...clusterUpdates,
+  ...clusterWork,
 ];

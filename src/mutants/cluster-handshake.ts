@@ -51,6 +51,22 @@ const greeting = inFile('src/node/cluster/greeting.ts', [
     replace: 'every(({ start, end }) => start === end)',
   },
   {
+    name: 'cluster-identifier-up-to-254',
+    requirement: 'CLU-HAND-018',
+    what: 'An identifier of 255 octets is refused.',
+    find: "      case 'custom':\n        return",
+    replace:
+      "      case 'custom':\n        if (handshake.value.identifier.length > 254) return this.refuse(link, 'too long');\n        return",
+  },
+  {
+    name: 'cluster-name-up-to-4094',
+    requirement: 'CLU-HAND-018',
+    what: 'A name of 4095 octets is refused.',
+    find: "      case 'custom':\n        return",
+    replace:
+      "      case 'custom':\n        if (handshake.value.name.length > 4094) return this.refuse(link, 'too long');\n        return",
+  },
+  {
     name: 'cluster-takes-any-object-type',
     requirement: 'CLU-HAND-020',
     what: 'An object type that nobody knows is taken for a logger.',
@@ -201,9 +217,9 @@ const directory = inFile('src/node/cluster/directory.ts', [
   {
     name: 'cluster-takes-one-client',
     requirement: 'CLU-HAND-010',
-    what: 'A second job host is refused.',
+    what: 'A second job client is refused.',
     find: 'if (instance > INSTANCE_MAX) return null;',
-    replace: 'if (instance > INSTANCE_MAX || (service.word === 2 && instance === 2)) return null;',
+    replace: 'if (instance > INSTANCE_MAX || (service.word === 1 && instance > 1)) return null;',
   },
   {
     name: 'cluster-services-begin-at-5',
@@ -246,28 +262,13 @@ const directory = inFile('src/node/cluster/directory.ts', [
   {
     name: 'cluster-forgets-service-without-endpoints',
     requirement: 'CLU-HAND-017',
-    what: 'The word of a service that has nobody left is given to the next one.',
+    what: 'A service that has nobody left gets another word when somebody comes.',
     find: 'this.registered.delete(keyOf(word, instance));',
-    replace:
-      'this.registered.delete(keyOf(word, instance));\n    if (word > 3 && ![...this.registered.values()].some((each) => each.service.word === word)) {\n      this.list.splice(this.list.findIndex((each) => each.word === word), 1);\n      this.identified.delete(found.service.identifier);\n      this.words.delete(word);\n    }',
+    replace: `this.registered.delete(keyOf(word, instance));
+    if (word > 3 && ![...this.registered.values()].some(({ service }) => service.word === word)) {
+      this.identified.delete(found.service.identifier);
+    }`,
   },
 ]);
 
-const messages = inFile('src/protocols/cluster/messages.ts', [
-  {
-    name: 'cluster-identifier-up-to-254',
-    requirement: 'CLU-HAND-018',
-    what: 'An identifier of 255 octets is refused.',
-    find: 'const IDENTIFIER_MAX = 0xff;',
-    replace: 'const IDENTIFIER_MAX = 0xfe;',
-  },
-  {
-    name: 'cluster-name-up-to-4094',
-    requirement: 'CLU-HAND-018',
-    what: 'A name of 4095 octets is refused.',
-    find: 'const NAME_MAX = 0xfff;',
-    replace: 'const NAME_MAX = 0xffe;',
-  },
-]);
-
-export const clusterHandshake: readonly Mutant[] = [...greeting, ...directory, ...messages];
+export const clusterHandshake: readonly Mutant[] = [...greeting, ...directory];

@@ -1,6 +1,6 @@
 /**
- * Deliberate faults of how a cluster node launches job hosts and compiles. Leaves out what hosts do (cluster-host.ts).
- * Source: spec/cluster.md sections 5.6, 7.7, 7.9, 7.11 and 8; Appendix C.
+ * Deliberate faults of how a cluster node launches job hosts. Leaves out compiling (cluster-compile.ts).
+ * Source: spec/cluster.md sections 5.6, 7.7, 7.11 and 8; Appendix C.
  */
 import { inFile, type Mutant } from './mutant.ts';
 
@@ -18,20 +18,6 @@ const part = inFile('src/node/cluster/rent/rent-part.ts', [
     what: 'Of a permission all octets count.',
     find: 'rent.tasksAllowed = payload[0] !== 0;\n',
     replace: 'rent.tasksAllowed = payload.some((octet) => octet !== 0);\n',
-  },
-  {
-    name: 'cluster-empty-permission-disallows',
-    requirement: 'CLU-TASK-005',
-    what: 'Allow tasks without content disallows.',
-    find: 'if (payload.length > 0) rent.tasksAllowed',
-    replace: 'rent.tasksAllowed',
-  },
-  {
-    name: 'cluster-empty-permission-allows',
-    requirement: 'CLU-TASK-005',
-    what: 'Allow tasks without content allows.',
-    find: 'if (payload.length > 0) rent.tasksAllowed = payload[0] !== 0;',
-    replace: 'rent.tasksAllowed = payload[0] !== 0;',
   },
   {
     name: 'cluster-answers-allow-tasks',
@@ -148,7 +134,7 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     what: 'A package of no assets cannot be opened.',
     find: 'if (kernel === undefined && !hasSources) return',
     replace:
-      "if (octets.length < 60) return this.refuse(client, 'extractionFailed', 'empty');\n    if (kernel === undefined && !hasSources) return",
+      "if (pack.value.assets.length === 0) return this.refuse(client, 'extractionFailed', 'empty');\n    if (kernel === undefined && !hasSources) return",
   },
   {
     name: 'cluster-damaged-package-has-no-asset',
@@ -216,8 +202,8 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     name: 'cluster-one-sign-of-life',
     requirement: 'CLU-LAUNCH-011',
     what: 'While a host starts one sign of life is given.',
-    find: 'this.tell(this.launch.client, launchStatuses.starting);\n    this.waitAlive();',
-    replace: 'this.tell(this.launch.client, launchStatuses.starting);',
+    find: 'this.core.options.timers.keepAliveUs, () => this.tellAlive()',
+    replace: 'this.core.options.timers.launchUs, () => this.tellAlive()',
   },
   {
     name: 'cluster-running-is-0-of-0',
@@ -242,102 +228,14 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
   },
 ]);
 
-const extraction = inFile('src/node/cluster/extraction.ts', [
+const packages = inFile('src/protocols/cluster/formats/package.ts', [
   {
-    name: 'cluster-root-file-leads-out',
+    name: 'cluster-file-leads-out',
     requirement: 'CLU-HARD-010',
-    what: 'A kernel whose root file leads out of its folder is started.',
-    find: "const path = packagePath(root.replace(/^\\\\+/, ''));",
-    replace: "const path = root.split('\\\\').filter((name) => name !== '' && name !== '..');",
+    what: 'A kernel with a file that leads out of its folder is started.',
+    find: '&& !/^\\.+\\s*$/.test(part)) ? parts : null;',
+    replace: ') ? parts.filter((part) => !/^\\.+\\s*$/.test(part)) : null;',
   },
 ]);
 
-const compile = inFile('src/node/cluster/compile/compile.ts', [
-  {
-    name: 'cluster-compiles-without-zero',
-    requirement: 'CLU-COMP-001',
-    what: 'A compile request without a zero octet is answered with a failure.',
-    find: "if (read.kind === 'bad' || read.value.name !== 'compile') {",
-    replace:
-      "if (read.kind === 'bad' || read.value.name !== 'compile') {\n    if (payload[0] !== 0xff) answer(core, origin, { kind: 'failed', isSilent: false, text: 'no zero' });",
-  },
-  {
-    name: 'cluster-no-keep-alive-at-once',
-    requirement: 'CLU-COMP-002',
-    what: 'A compile request is answered after a second, not at once.',
-    find: 'core.route(verbs.compileAnswer, origin, nothing);\n  // Unknown',
-    replace: '// Unknown',
-  },
-  {
-    name: 'cluster-one-keep-alive',
-    requirement: 'CLU-COMP-002',
-    what: 'A compile request is kept alive at once and after a second, not later.',
-    find: 'if (compiler.has(requester)) core.route(verbs.compileAnswer, requester, nothing);\n    keepAlive(core, compiler, requester);',
-    replace: 'if (compiler.has(requester)) core.route(verbs.compileAnswer, requester, nothing);',
-  },
-  {
-    name: 'cluster-failure-has-no-text',
-    requirement: 'CLU-COMP-003',
-    what: 'A build that fails is answered without a text.',
-    find: 'encode(messages.compileFailed, { reason: outcome.text })',
-    replace: "encode(messages.compileFailed, { reason: outcome.isSilent ? outcome.text : '' })",
-  },
-  {
-    name: 'cluster-damaged-sources-have-no-text',
-    requirement: 'CLU-COMP-004',
-    what: 'A package that cannot be opened is answered without a text.',
-    find: 'encode(messages.compileFailed, { reason: outcome.text })',
-    replace: "encode(messages.compileFailed, { reason: outcome.isSilent ? '' : outcome.text })",
-  },
-  {
-    name: 'cluster-damaged-sources-are-not-answered',
-    requirement: 'CLU-COMP-005',
-    what: 'A package without sources is not answered.',
-    find: 'answer(core, origin, outcome);\n',
-    replace:
-      "if (outcome.kind !== 'failed' || !outcome.text.startsWith('the package has no')) answer(core, origin, outcome);\n",
-  },
-  {
-    name: 'cluster-kills-all-compilers',
-    requirement: 'CLU-COMP-008',
-    what: 'Kill compiler ends all compilations.',
-    find: 'killCompiler: ({ origin }) => compiler.kill(origin),',
-    replace: 'killCompiler: ({ origin }) => (compiler.has(origin) ? compiler.kill(origin) : compiler.abandon()),',
-  },
-  {
-    name: 'cluster-answers-kill-compiler',
-    requirement: 'CLU-COMP-009',
-    what: 'Kill compiler without a compilation is answered.',
-    find: 'killCompiler: ({ origin }) => compiler.kill(origin),',
-    replace:
-      "killCompiler: ({ origin }) => (compiler.has(origin) || core.services().length > 5 ? compiler.kill(origin) : answer(core, origin, { kind: 'failed', isSilent: true, text: 'none' })),",
-  },
-  {
-    name: 'cluster-answers-compile-notice',
-    requirement: 'CLU-COMP-010',
-    what: 'A compiler notice that belongs to no compilation comes back.',
-    find: 'if (!isWanted) core.notice(',
-    replace:
-      'if (!isWanted && from.address >> 32n === 0x0200_0004n && core.endpoints().length < 2) core.route(verbs.compileNotice, from.address, payload.slice());\n  if (!isWanted) core.notice(',
-  },
-]);
-
-const compiler = inFile('src/node/cluster/compile/compiler.ts', [
-  {
-    name: 'cluster-kill-compiler-is-silent',
-    requirement: 'CLU-COMP-007',
-    what: 'Who kills its compilation is told nothing.',
-    find: "if (job !== undefined) this.fail(job, 'killed', true);",
-    replace: 'if (job !== undefined) this.end(job);',
-  },
-  {
-    name: 'cluster-tells-outcome-twice',
-    requirement: 'CLU-COMP-011',
-    what: 'A failure of a build is told twice.',
-    find: 'job.done(outcome);\n',
-    replace:
-      "job.done(outcome);\n    if (outcome.kind === 'failed' && job.process !== undefined && !outcome.isSilent) job.done(outcome);\n",
-  },
-]);
-
-export const clusterWork: readonly Mutant[] = [...part, ...rent, ...extraction, ...compile, ...compiler];
+export const clusterWork: readonly Mutant[] = [...part, ...rent, ...packages];

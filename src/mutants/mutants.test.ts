@@ -8,9 +8,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
+import { clusterRequirements } from '../protocols/cluster/index.ts';
 import { jobRequirements } from '../protocols/job/index.ts';
 import { catalogue } from './catalogue.ts';
-import { patch, type Mutant } from './mutant.ts';
+import { patch, protocolOf, type Mutant, type Protocol } from './mutant.ts';
 import { strangerMutants, strangers } from './stranger.ts';
 import type { Reaction } from './suite.ts';
 import { isStray, mustsWithoutOwnFault, resultLine } from './verdict.ts';
@@ -39,8 +40,18 @@ for (const stranger of strangers) {
 }
 
 test('the catalogue is large enough and its names are unique', () => {
-  assert.ok(catalogue.length >= 44, `${catalogue.length} faults`);
+  const count = (protocol: Protocol): number => catalogue.filter((mutant) => protocolOf(mutant) === protocol).length;
+  assert.ok(count('job') >= 44, `${count('job')} faults`);
+  assert.ok(count('cluster') >= 60, `${count('cluster')} faults`);
   assert.equal(new Set(catalogue.map(({ name }) => name)).size, catalogue.length);
+});
+
+test('every fault breaks a requirement that there is', () => {
+  const ids = new Set([...jobRequirements, ...clusterRequirements].map(({ id }) => id));
+  assert.deepEqual(
+    catalogue.filter(({ requirement }) => !ids.has(requirement)).map(({ name }) => name),
+    [],
+  );
 });
 
 test('every MUST of the job protocol has a fault that breaks it', () => {

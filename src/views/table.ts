@@ -36,16 +36,22 @@ function octets(field: Field): string {
   return String(steadyOctets(field) ?? 'the rest');
 }
 
+/** From here on the source documents write numbers that have names in hexadecimal. */
+const HEXADECIMAL_MIN = 0x8000;
+
+function namesText(names: Readonly<Record<string, number>>, octets: number): string {
+  const isLarge = Object.values(names).some((value) => value >= HEXADECIMAL_MIN);
+  return Object.entries(names)
+    .map(([name, value]) => `${isLarge ? hexNumber(value, octets) : value} ${name}`)
+    .join(', ');
+}
+
 function content(field: Field): string {
   switch (field.kind) {
     case 'u8':
     case 'u16':
     case 'u32':
-      return field.names === undefined
-        ? 'integer'
-        : Object.entries(field.names)
-            .map(([name, value]) => `${value} ${name}`)
-            .join(', ');
+      return field.names === undefined ? 'integer' : namesText(field.names, octetsOf[field.kind]);
     case 'u64':
       return 'integer';
     case 'constant':

@@ -24,6 +24,10 @@ When('the node dials {figure}', async function (this: Scenario, name: string) {
   await connecting.hearDial(stageOf(this), name);
 });
 
+Then('the node connects to {figure} and to {figure}', async function (this: Scenario, one: string, other: string) {
+  await connecting.takeDials(stageOf(this), [one, other]);
+});
+
 When('{figure} answers with {answer}', async function (this: Scenario, name: string, what: string) {
   await connecting.answerWith(stageOf(this), name, what);
 });

@@ -85,6 +85,10 @@ When('{figure} sends the first {int} octets of a join', async function (this: Sc
   await net.tellShort(playerOf(stageOf(this), net.playerName(name)), count);
 });
 
+When('{figure} connects to the UUID {uuid}', async function (this: Scenario, name: string, target: string) {
+  await handshakes.sayNodeTo(stageOf(this), name, target);
+});
+
 Then('{figure} connects and is taken as the node that it is', async function (this: Scenario, name: string) {
   await handshakes.sayNodeType(stageOf(this), name);
   await handshakes.verifyTakenAsNode(stageOf(this), playerOf(stageOf(this), net.playerName(name)));

@@ -226,6 +226,11 @@ export async function takeDial(stage: ClusterStage, name: string): Promise<Playe
   return player;
 }
 
+/** The node under test has a connection with the figure that nobody has taken yet. */
+export function isDialled(stage: ClusterStage, name: string): boolean {
+  return nextLink(figureOf(stage, name)) !== undefined;
+}
+
 /** Waits until all that the player said is done: a ping on the same connection comes back. Throws ExpectationFailed. */
 export async function settle(stage: ClusterStage, name: string): Promise<void> {
   const player = playerOf(stage, playerName(name));

@@ -8,7 +8,7 @@ import { addressText, partsOf, serverAddress, verbs } from '../../protocols/clus
 import { ExpectationFailed } from '../failure.ts';
 import { requiredUs } from '../probe.ts';
 import { dialNode } from './as-endpoint.ts';
-import { answerNode, meetNode, nodeHandshake, playerName } from './as-net.ts';
+import { answerNode, isDialled, meetNode, nodeHandshake, passUs, playerName, takeDial } from './as-net.ts';
 import { messages, packetOf } from './dialect.ts';
 import { type ClusterStage, figureOf, type Player, playerOf } from './stage.ts';
 import { hearTable } from './tables.ts';
@@ -21,6 +21,18 @@ export function playing(stage: ClusterStage, name: string): Player {
 /** Waits until the node under test dials and has said its handshake; nobody answers. */
 export async function hearDial(stage: ClusterStage, name: string): Promise<void> {
   await meetNode(stage, name);
+}
+
+/** Takes the connections to all of them as they come: a node may dial one after another, and in any order. Source: 7.2. */
+export async function takeDials(stage: ClusterStage, names: readonly string[]): Promise<void> {
+  const [first] = names;
+  if (first === undefined) return;
+  const next = await stage.world.until(() => names.find((name) => isDialled(stage, name)), passUs(stage));
+  await takeDial(stage, next ?? first);
+  await takeDials(
+    stage,
+    names.filter((name) => name !== (next ?? first)),
+  );
 }
 
 /** An answer to the node's handshake in words. UsageError for other words. */

@@ -47,6 +47,12 @@ export async function sayNodeType(stage: ClusterStage, name: string, type?: numb
   await player.probe.send(nodeHandshake(figureOf(stage, name).uuid, stage.node.uuid, type));
 }
 
+/** A node of the net connects and means that UUID. */
+export async function sayNodeTo(stage: ClusterStage, name: string, target: Uuid): Promise<void> {
+  const player = await dialNode(stage, playerName(name), 'node');
+  await player.probe.send(nodeHandshake(figureOf(stage, name).uuid, target));
+}
+
 /** The first octets of a whole handshake, that of a custom service. */
 export function beginning(count: number): Uint8Array {
   const { spec, value } = handshakeFor('the endpoint of "test.svc"');

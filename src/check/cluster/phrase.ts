@@ -3,7 +3,7 @@
  * `ping "hey"`, `80000211 [00 FF]`, `log primary "a line"`, `enumerate nodes`, `ping of 1000 octets`; `every logger of the node`.
  * Leaves out who says them (stage.ts) and every layout. Source: spec/cluster.md sections 2 and 5.
  */
-import { levels, addressOf, partsOf, payloadPick, services, verbs } from '../../protocols/cluster/index.ts';
+import { levels, addressOf, partsOf, payloadPick, services } from '../../protocols/cluster/index.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { fromHex } from '../../lib/hex.ts';
 import { encode } from '../../wire/index.ts';
@@ -99,6 +99,3 @@ const serviceWords: Readonly<Record<string, number>> = {
 export function serviceWord(name: string): number | undefined {
   return serviceWords[name];
 }
-
-/** Verbs of packets that carry a net table. */
-export const tableVerbs: readonly number[] = [verbs.joinAnswer, verbs.connect, verbs.connectAnswer, verbs.updateNodes];

@@ -48,6 +48,18 @@ test('a wait ends at its deadline with nothing, and not before', async () => {
   });
 });
 
+test('a poll is asked when a write is done', async () => {
+  await inWorld(async (world) => {
+    const link = await dialled(world, await startOwner(world));
+    await world.until(() => link.received[0], 5 * second);
+    let isDone = false;
+    void link.write([new Uint8Array(0)]).then(() => (isDone = true));
+    const from = world.nowUs();
+    assert.equal(await world.until(() => isDone || undefined, 60 * second), true);
+    assert.ok(world.nowUs() - from < 30 * second);
+  });
+});
+
 /** Keeps the event loop from turning. */
 function block(ms: number): void {
   const until = performance.now() + ms;

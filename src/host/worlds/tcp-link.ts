@@ -58,7 +58,11 @@ export function createTcpLink(id: number, socket: Socket, scene: Scene): TcpLink
     get over() {
       return state.closed || state.ended !== null;
     },
-    write: (pieces) => inTurn(state, () => writeAll(state, pieces)),
+    write: (pieces) =>
+      told(
+        state,
+        inTurn(state, () => writeAll(state, pieces)),
+      ),
     end: () => void inTurn(state, () => Promise.resolve(void socket.end())),
     abort: () => void socket.resetAndDestroy(),
     pause: () => void socket.pause(),
@@ -90,6 +94,12 @@ function note(state: State, how: LinkEnd): void {
 function inTurn(state: State, act: () => Promise<void>): Promise<void> {
   state.tail = state.tail.then(act);
   return state.tail;
+}
+
+/** Rings after whoever waits for the write has been told: that it is done is an event as well. */
+function told({ scene }: State, written: Promise<void>): Promise<void> {
+  void written.then(() => setImmediate(() => scene.pulse.ring()));
+  return written;
 }
 
 async function writeAll(state: State, pieces: readonly Uint8Array[]): Promise<void> {

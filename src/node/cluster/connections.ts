@@ -6,8 +6,8 @@
 import type { Address, Input } from '../../lib/machine.ts';
 import { addressText, clusterMessages, partsOf, verbs } from '../../protocols/cluster/index.ts';
 import type { ClusterAddress, Uuid } from '../../protocols/cluster/index.ts';
-import { encode, type Fault } from '../../wire/index.ts';
-import type { Dialled, LinkKind, NetPart, Packet, ServerPart } from './core.ts';
+import type { Fault } from '../../wire/index.ts';
+import type { Dialled, LinkKind, Packet } from './core.ts';
 import { Directory, type Registered } from './directory.ts';
 import { Dispatcher } from './dispatch.ts';
 import { Greeter, type GreetingSide, JOINER } from './greeting.ts';
@@ -15,20 +15,14 @@ import { type LinkOwner, ServerLink } from './link.ts';
 import { LinkTimes } from './link-times.ts';
 import { Links } from './links.ts';
 import { Outbox } from './outbox.ts';
+import { ownPacket, wholeOf } from './own-packets.ts';
 import { Router } from './router.ts';
+import type { ConnectionsSide } from './connections-side.ts';
 import type { Turn } from './turn.ts';
-import type { ServerEvent, ServerOptions } from './types.ts';
+import type { ServerOptions } from './types.ts';
 
 /** What happens to connections. */
 export type ConnectionInput = Extract<Input<never>, { readonly conn: number }>;
-
-export interface ConnectionsSide {
-  readonly parts: readonly ServerPart[];
-  readonly net: NetPart;
-  readonly listenHost: string | null;
-  tell(event: ServerEvent): void;
-  notice(text: string): void;
-}
 
 /** What a link was before it was over. */
 interface Past {
@@ -143,14 +137,15 @@ export class Connections implements LinkOwner {
   }
 
   route(verb: number, destination: ClusterAddress, payload: Uint8Array): void {
-    const octets = encode(this.packetSpec, { verb, destination, origin: this.self, payload });
-    if (!this.router.route(octets)) this.dispatcher.takeOwn(this.own, octets);
+    const packet = ownPacket(this.packetSpec, { verb, destination, origin: this.self, payload });
+    if (!this.router.route(packet)) this.dispatcher.takeOwn(this.own, wholeOf(packet));
   }
 
   send(link: ServerLink, verb: number, payload: Uint8Array, destination: ClusterAddress): void {
-    const octets = encode(this.packetSpec, { verb, destination, origin: this.self, payload });
-    if (link === this.own) this.dispatcher.takeOwn(this.own, octets);
-    else this.outbox.send(link, octets, null);
+    const packet = ownPacket(this.packetSpec, { verb, destination, origin: this.self, payload });
+    if (link === this.own) return this.dispatcher.takeOwn(this.own, wholeOf(packet));
+    this.outbox.send(link, packet.octets, null);
+    if (packet.shared !== null) this.outbox.send(link, packet.shared, null);
   }
 
   /** Ends a link after what is queued. */
@@ -168,6 +163,10 @@ export class Connections implements LinkOwner {
 
   packet(link: ServerLink, octets: Uint8Array, start: number, end: number): void {
     this.router.packet(link, octets, start, end);
+  }
+
+  parted(link: ServerLink, head: Uint8Array, payload: Uint8Array): void {
+    this.router.parted(link, head, payload);
   }
 
   fault(link: ServerLink, { field, seen }: Fault): void {
@@ -251,6 +250,8 @@ export class Connections implements LinkOwner {
     return {
       local: (from: ServerLink, octets: Uint8Array, start: number, end: number) =>
         this.dispatcher.take(from, octets, start, end),
+      localParted: (from: ServerLink, head: Uint8Array, payload: Uint8Array) =>
+        this.dispatcher.takeParted(from, head, payload),
       forged: (from: ServerLink) =>
         this.side.notice(`packet dropped: not under its own address, ${addressText(from.address)}`),
     };
@@ -271,7 +272,8 @@ export class Connections implements LinkOwner {
   }
 
   /** What joins has the address of all nodes; they did not ask. */
-  private answerPing({ origin, payload }: Packet, from: ServerLink): void {
+  private answerPing({ origin, ...packet }: Packet, from: ServerLink): void {
+    const payload = packet.payload.slice();
     if (from.kind === 'joiner') this.send(from, verbs.pingAnswer, payload, origin);
     else this.route(verbs.pingAnswer, origin, payload);
   }

@@ -30,7 +30,15 @@ export class Dispatcher {
 
   /** A packet from a link. Octets are valid during the call only. */
   take(from: ServerLink, octets: Uint8Array, start: number, end: number): void {
-    const packet = packetAt(octets, start, end);
+    this.takePacket(from, packetAt(octets, start, end));
+  }
+
+  /** The same in two pieces. */
+  takeParted(from: ServerLink, head: Uint8Array, payload: Uint8Array): void {
+    this.takePacket(from, { ...packetAt(head, 0, head.length), payload });
+  }
+
+  private takePacket(from: ServerLink, packet: Packet): void {
     if (from.heard !== null) return from.heard(packet);
     if (verbClass(packet.verb) === verbClasses.common && packet.verb !== verbs.ping) return;
     const name = this.admitted(from, packet);

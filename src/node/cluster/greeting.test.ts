@@ -165,14 +165,16 @@ test('while the net decides nothing is read; what came already is taken after th
   assert.equal(rig.ended.has(conn), false);
 });
 
-test('a decision that never comes is the end after the time for a handshake; one that comes later does nothing', () => {
+test('the time for a handshake ends with it; a decision for a link that is over does nothing', () => {
   const rig = Rig.online();
   let decide: (greeting: Greeting) => void = () => undefined;
   rig.greet = (_link, _uuid, _target, tell) => void (decide = tell);
   const conn = rig.accept();
   rig.bytes(conn, nodeHandshake('22', '11'));
-  rig.pass(rig.server.options.timers.handshakeUs);
-  assert.deepEqual([rig.ended.has(conn), rig.over], [true, [`new ${ZERO}`]]);
+  rig.pass(10 * rig.server.options.timers.handshakeUs);
+  assert.deepEqual([rig.ended.has(conn), rig.over], [false, []]);
+  rig.step({ kind: 'reset', conn });
+  assert.deepEqual(rig.over, [`new ${ZERO}`]);
   decide(connect);
   assert.deepEqual([rig.taken(conn), rig.core.linkOf('22'.repeat(16))], ['', null]);
 });

@@ -13,6 +13,8 @@ export type Stage = 'dialling' | 'handshake' | 'answer' | 'waiting' | 'packets';
 /** Who is told of what a link finds in its octets. */
 export interface LinkOwner {
   packet(link: ServerLink, octets: Uint8Array, start: number, end: number): void;
+  /** A packet in two pieces. */
+  parted(link: ServerLink, head: Uint8Array, payload: Uint8Array): void;
   fault(link: ServerLink, fault: Fault): void;
 }
 
@@ -78,6 +80,10 @@ export class ServerLink implements Link, PacketSink {
 
   packet(octets: Uint8Array, start: number, end: number): void {
     this.owner.packet(this, octets, start, end);
+  }
+
+  parted(head: Uint8Array, payload: Uint8Array): void {
+    this.owner.parted(this, head, payload);
   }
 
   fault(fault: Fault): void {

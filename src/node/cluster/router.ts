@@ -6,6 +6,7 @@
 import { isUserVerb, packetOffsets, setU32At, u32At, verbClass, verbClasses } from '../../protocols/cluster/index.ts';
 import type { Directory } from './directory.ts';
 import type { ServerLink } from './link.ts';
+import { type OwnPacket, SHARED_FROM, wholeOf } from './own-packets.ts';
 import type { Links } from './links.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -18,12 +19,12 @@ const HEAD = packetOffsets.payload;
 
 /** The upper half of the address of every node's server. */
 const SERVER_HIGH = 0x0100_0000;
-/** A payload up to this goes into each copy of a packet, a larger one is shared by them. Our choice. */
-const SHARED_FROM = 4096;
 
 export interface RouterSide {
   /** A packet for this node. Octets are valid during the call only. */
   local(from: ServerLink, octets: Uint8Array, start: number, end: number): void;
+  /** The same in two pieces. */
+  localParted(from: ServerLink, head: Uint8Array, payload: Uint8Array): void;
   /** A packet from an endpoint that bears somebody else's address. */
   forged(from: ServerLink): void;
 }
@@ -83,27 +84,38 @@ export class Router {
   packet(from: ServerLink, octets: Uint8Array, start: number, end: number): void {
     const low = u32At(octets, start + TO_LOW);
     const high = u32At(octets, start + TO_HIGH);
-    if (from.kind === 'endpoint') {
-      const isOwn = u32At(octets, start + FROM_LOW) === from.low && u32At(octets, start + FROM_HIGH) === from.high;
-      if (!isOwn) return this.side.forged(from);
-    }
+    if (from.kind === 'endpoint' && !isFrom(from, octets, start)) return this.side.forged(from);
     if (from.heard !== null || this.isOurs(u32At(octets, start + VERB), low, high)) {
       this.flush();
       return this.side.local(from, octets, start, end);
     }
     const to = low === this.lastLow && high === this.lastHigh ? this.lastTo : this.find(low, high);
     if (to !== null) this.forward(from, to, octets, start, end);
-    else if (this.isMany(low)) this.spread(from, copyOf(octets, start, end), low, high);
+    else if (this.isMany(low)) this.spread(from, copyOf(octets, start, end), null, low, high);
   }
 
-  /** Sends a packet of this node's own, whose octets are given away. False: it is for this node itself. */
-  route(octets: Uint8Array): boolean {
+  /** A packet that came on a link in two pieces, which are put together where they go on. */
+  parted(from: ServerLink, head: Uint8Array, payload: Uint8Array): void {
+    const isOurs = this.isOurs(u32At(head, VERB), u32At(head, TO_LOW), u32At(head, TO_HIGH));
+    const isGood = from.kind !== 'endpoint' || isFrom(from, head, 0);
+    if (isGood && (from.heard !== null || isOurs)) {
+      this.flush();
+      return this.side.localParted(from, head, payload);
+    }
+    const whole = wholeOf({ octets: head, shared: payload });
+    this.packet(from, whole, 0, whole.length);
+  }
+
+  /** Sends a packet of this node's own, which is given away. False: it is for this node itself. */
+  route({ octets, shared }: OwnPacket): boolean {
     const low = u32At(octets, TO_LOW);
     const high = u32At(octets, TO_HIGH);
     if (this.isSelf(low, high)) return false;
     const to = this.find(low, high);
-    if (to !== null) this.ways.outbox.send(to, octets, null);
-    else if (this.isMany(low)) this.spread(null, octets, low, high);
+    if (to !== null) {
+      this.ways.outbox.send(to, octets, null);
+      if (shared !== null) this.ways.outbox.send(to, shared, null);
+    } else if (this.isMany(low)) this.spread(null, octets, shared, low, high);
     return true;
   }
 
@@ -155,20 +167,30 @@ export class Router {
   }
 
   /** Every other node, or every endpoint of a service here; each gets a copy with its own address as the destination. */
-  private spread(from: ServerLink | null, octets: Uint8Array, low: number, high: number): void {
+  private spread(
+    from: ServerLink | null,
+    octets: Uint8Array,
+    given: Uint8Array | null,
+    low: number,
+    high: number,
+  ): void {
     this.flush();
+    const shared = given ?? (octets.length - HEAD > SHARED_FROM ? octets.subarray(HEAD) : null);
     const targets = low >>> 16 === 0 ? this.ways.links.nodes() : this.ways.directory.linksOf(high);
-    for (const to of targets) this.copy(from, to, octets);
+    for (const to of targets) this.copy(from, to, octets, shared);
   }
 
-  private copy(from: ServerLink | null, to: ServerLink, octets: Uint8Array): void {
-    const isShared = octets.length - HEAD > SHARED_FROM;
-    const copy = isShared ? copyOf(octets, 0, HEAD) : copyOf(octets, 0, octets.length);
+  private copy(from: ServerLink | null, to: ServerLink, octets: Uint8Array, shared: Uint8Array | null): void {
+    const copy = copyOf(octets, 0, shared === null ? octets.length : HEAD);
     setU32At(copy, TO_LOW, to.low);
     setU32At(copy, TO_HIGH, to.high);
     this.ways.outbox.send(to, copy, from);
-    if (isShared) this.ways.outbox.send(to, octets.subarray(HEAD), from);
+    if (shared !== null) this.ways.outbox.send(to, shared, from);
   }
+}
+
+function isFrom(from: ServerLink, octets: Uint8Array, start: number): boolean {
+  return u32At(octets, start + FROM_LOW) === from.low && u32At(octets, start + FROM_HIGH) === from.high;
 }
 
 /** `slice` of a buffer of the host would be a view. */

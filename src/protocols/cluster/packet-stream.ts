@@ -21,12 +21,19 @@ const HEAD = packetOffsets.payload;
 /** Octets of the first piece of memory for an incomplete packet, and of what is kept for the next one. Our choice. */
 const FIRST_HELD = 64;
 const HELD_KEPT = 1024;
+/** Octets of a payload from which on putting it behind its head costs more than looking at two places. Our choice. */
+const PARTED_FROM = 4096;
 const NOTHING = new Uint8Array(0);
 
 /** Where a stream puts what it finds. */
 export interface PacketSink {
   /** A whole packet lies from `start` up to `end`, during the call only. */
   packet(octets: Uint8Array, start: number, end: number): void;
+  /**
+   * A large packet whose head came alone and whose payload came in one piece: both as they lie, during the call only. Where a sink has no
+   * such method, they are put together.
+   */
+  parted?(head: Uint8Array, payload: Uint8Array): void;
   /** The stream is not to be understood any further; nothing comes after. */
   fault(fault: Fault): void;
 }
@@ -81,6 +88,10 @@ export class PacketStream {
   private complete(data: Uint8Array): number {
     let at = 0;
     while (at < data.length && this.heldSize > 0) {
+      if (this.isParted(data.length - at)) {
+        at += this.sayParted(data, at);
+        continue;
+      }
       const whole = this.heldSize < HEAD ? HEAD : HEAD + u32At(this.held, SIZE_AT);
       const next = Math.min(data.length, at + whole - this.heldSize);
       this.hold(data, at, next);
@@ -88,6 +99,21 @@ export class PacketStream {
       this.sayWhole();
     }
     return at;
+  }
+
+  /** Whether the head alone is held, and the whole of a large payload is among the `left` octets that follow. */
+  private isParted(left: number): boolean {
+    if (this.heldSize !== HEAD || this.sink.parted === undefined) return false;
+    const size = u32At(this.held, SIZE_AT);
+    return size >= PARTED_FROM && size <= left;
+  }
+
+  private sayParted(data: Uint8Array, at: number): number {
+    const size = u32At(this.held, SIZE_AT);
+    this.heldSize = 0;
+    this.packets += 1;
+    this.sink.parted?.(this.held.subarray(0, HEAD), new Uint8Array(data.buffer, data.byteOffset + at, size));
+    return size;
   }
 
   private sayWhole(): void {
