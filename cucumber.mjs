@@ -1,19 +1,27 @@
 /**
- * Cucumber's own configuration, for editors and for `npx cucumber-js` with `NODE_OPTIONS="--import ./ts-node.mjs"`: every scenario on the
- * whole axis, in the simulator or over TCP. Leaves out axes, verdicts, expectations and reports: those are `wireproof run`.
+ * Cucumber's own configuration, for editors and for `npx cucumber-js` with `NODE_OPTIONS="--import ./ts-node.mjs"`: every scenario of a
+ * protocol on the whole axis, in the simulator or over TCP. Profiles: none for job, `tcp`, `cluster`, `cluster-tcp`.
+ * Leaves out axes, verdicts, expectations and reports: those are `wireproof run`.
  */
 import { URL } from 'node:url';
 
-const common = {
-  paths: ['features/job/**/*.feature'],
-  import: ['steps/support/hooks.ts', 'steps/job/{parameter-types,*.steps}.ts'],
-  format: ['progress'],
+const profiles = {
+  job: { byteOrder: 'big', fileNaming: 'embedded' },
+  cluster: { dialect: 'as-deployed' },
 };
 
-function parameters(world) {
+function configuration(protocol, world) {
   const sources = new URL('steps/support/world-sources.ts', import.meta.url).href;
-  return { protocol: 'job', seed: 1, profile: { byteOrder: 'big', fileNaming: 'embedded' }, world, sources };
+  return {
+    paths: [`features/${protocol}/**/*.feature`],
+    import: ['steps/support/hooks.ts', `steps/${protocol}/{parameter-types,*.steps}.ts`],
+    format: ['progress'],
+    worldParameters: { protocol, seed: 1, profile: profiles[protocol], world, sources },
+  };
 }
 
-export default { ...common, worldParameters: parameters('sim') };
-export const tcp = { ...common, worldParameters: parameters('tcp') };
+export default configuration('job', 'sim');
+export const tcp = configuration('job', 'tcp');
+export const cluster = configuration('cluster', 'sim');
+const clusterTcp = configuration('cluster', 'tcp');
+export { clusterTcp as 'cluster-tcp' };

@@ -46,6 +46,8 @@ export interface ClusterPlan {
   readonly nodeFaults: readonly (CrashFault | Removal)[];
   /** Between two joins. Edits within one tick of the clock may be lost (row 16). */
   readonly joinEveryUs: number;
+  /** Between two status broadcasts of a node: to every other one, so that they are most of what a large net says. */
+  readonly statusUs: number;
   /** How long endpoints talk on when all nodes agree. */
   readonly talkUs: number;
   /** When all faults are over. */
@@ -85,6 +87,7 @@ export const planClusterRun = (seed: number, nodeCount: number, allowed: readonl
     families: drawn,
     ...planFaultsOf(root, drawn, most, nodes),
     joinEveryUs: isLarge ? 10_000 : 1_000_000,
+    statusUs: isLarge ? 60_000_000 : 10_000_000,
     talkUs: isLarge ? 5_000_000 : 20_000_000,
     healUs: CHAOS_US,
     linkOf: isLarge ? () => sharedLink : isRough ? roughLinks(root.fork('rough')) : () => quietLink,

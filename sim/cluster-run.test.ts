@@ -1,4 +1,7 @@
-/** Nets of nodes in the simulator: what a run must come to, and that the same seed is the same run. Leaves out single nodes (src/node/cluster). */
+/**
+ * Nets of nodes in the simulator: what a run must come to, and that the same seed is the same run. Leaves out single nodes
+ * (src/node/cluster).
+ */
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { ClusterChecker } from './cluster-checker.ts';

@@ -71,12 +71,12 @@ export const runClusterSeed = (seed: number, nodeCount: number, options: Cluster
       lastTicket: 0,
     };
   });
-  for (const slot of slots) giveLife(ground, slot, checker);
+  for (const slot of slots) giveLife(ground, plan, slot, checker);
   const silence = planTraffic(ground, plan, createHost, checker, (place) => slots[place]!.view?.() ?? null);
   planFaults(sim, network, plan.networkFaults);
   const slotOf = (host: string): NodeSlot => slots.find(({ planned }) => planned.host === host)!;
   for (const fault of plan.nodeFaults)
-    if (fault.kind === 'crash') planCrash(ground, slotOf(fault.node), fault, checker);
+    if (fault.kind === 'crash') planCrash(ground, plan, slotOf(fault.node), fault, checker);
     else planRemoval(ground, slotOf(fault.node), slotOf(fault.by), fault);
   const healUs = healingOf(plan);
   const operator = operate(sim, slots, { everyUs: plan.joinEveryUs, healUs });
@@ -138,9 +138,14 @@ const talkOut = (sim: Simulation, plan: ClusterPlan, checker: ClusterChecker, si
 };
 
 /** Starts a node's machine on its host; it goes online by itself where its disk knows a net. */
-const giveLife = (ground: Ground, slot: NodeSlot, checker: ClusterChecker): void => {
+const giveLife = (ground: Ground, plan: ClusterPlan, slot: NodeSlot, checker: ClusterChecker): void => {
   const { planned, host } = slot;
-  const server = createClusterServer({ ...defaultServerOptions, uuid: planned.uuid, name: planned.name });
+  const server = createClusterServer({
+    ...defaultServerOptions,
+    timers: { ...defaultServerOptions.timers, statusUs: plan.statusUs },
+    uuid: planned.uuid,
+    name: planned.name,
+  });
   host.start(server, {
     event: (event) => {
       const said = event as ServerEvent;
@@ -167,7 +172,13 @@ const settle = ({ tickets }: NodeSlot, ticket: number, event: ServerEvent): void
   done?.(event);
 };
 
-const planCrash = (ground: Ground, slot: NodeSlot, crash: CrashFault, checker: ClusterChecker): void => {
+const planCrash = (
+  ground: Ground,
+  plan: ClusterPlan,
+  slot: NodeSlot,
+  crash: CrashFault,
+  checker: ClusterChecker,
+): void => {
   const { sim } = ground;
   sim.callAfter(crash.atUs, () => {
     sim.trace.noteValue(sim.nowUs, 'fault', crash.node, crash);
@@ -175,7 +186,7 @@ const planCrash = (ground: Ground, slot: NodeSlot, crash: CrashFault, checker: C
     slot.view = null;
     slot.tickets.clear();
     slot.host.crash(crash.ending);
-    sim.callAfter(crash.downUs, () => giveLife(ground, slot, checker));
+    sim.callAfter(crash.downUs, () => giveLife(ground, plan, slot, checker));
   });
 };
 

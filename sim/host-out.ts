@@ -25,7 +25,7 @@ const createNetworkOut = ({ sim, network }: Ground, host: LifeHost, live: () => 
   const { streams } = network;
   /** Notes an output; gives the connection's socket where it is not over. */
   const socketFor = (what: string, conn: Conn, size = 0): Socket | undefined => {
-    sim.trace.note(sim.nowUs, what, host.name, conn, size);
+    sim.trace.noteAt(sim.nowUs, what, host.code, host.name, conn, size);
     return live()?.sockets.get(conn);
   };
   const finish = (what: 'end' | 'abort', conn: Conn): void => {

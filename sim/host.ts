@@ -21,6 +21,8 @@ const DISK_DELAY_US = 200;
 export class SimHost implements LifeHost {
   readonly name: string;
   readonly number: number;
+  /** Of its name, in the trace. */
+  readonly code: number;
   readonly disk = new SimDisk();
   readonly #ground: Ground;
   readonly #diskDelay: Prng;
@@ -34,6 +36,7 @@ export class SimHost implements LifeHost {
   constructor(ground: Ground, name: string) {
     this.#ground = ground;
     this.name = name;
+    this.code = ground.sim.trace.codeOf(name);
     this.number = ground.network.addHost(name);
     this.#diskDelay = ground.sim.prng.fork(`disk/${name}`);
     this.#seeds = ground.sim.prng.fork(`seeds/${name}`);
@@ -167,7 +170,7 @@ export class SimHost implements LifeHost {
     const life = this.#life;
     if (life === null) return;
     const { sim } = this.#ground;
-    noteInput(sim, this.name, input);
+    noteInput(sim, this.code, this.name, input);
     this.#env.nowUs = sim.nowUs;
     this.#env.wallMs = sim.wallMs;
     try {
@@ -198,11 +201,11 @@ export class SimHost implements LifeHost {
   }
 }
 
-const noteInput = (sim: Simulation, name: string, input: AnyInput): void => {
+const noteInput = (sim: Simulation, code: number, name: string, input: AnyInput): void => {
   const { trace, nowUs } = sim;
-  if (input.kind === 'bytes') trace.note(nowUs, 'bytes', name, input.conn, input.data.length);
-  else if (input.kind === 'wake') trace.note(nowUs, 'wake', name, 0, 0);
-  else if ('conn' in input) trace.note(nowUs, input.kind, name, input.conn, 0);
+  if (input.kind === 'bytes') trace.noteAt(nowUs, 'bytes', code, name, input.conn, input.data.length);
+  else if (input.kind === 'wake') trace.noteAt(nowUs, 'wake', code, name, 0, 0);
+  else if ('conn' in input) trace.noteAt(nowUs, input.kind, code, name, input.conn, 0);
   else trace.noteValue(nowUs, 'input', name, input);
 };
 

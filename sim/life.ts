@@ -46,6 +46,8 @@ export interface Life {
 
 /** A host as its machine's sink sees it. */
 export interface LifeHost extends SocketUser, ProgramHost {
+  /** Of its name, in the trace. */
+  readonly code: number;
   /** Gives an input as an event of its own. */
   later(input: AnyInput): void;
   /** Lets a disk operation take effect after a while, in order. */

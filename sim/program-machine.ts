@@ -19,6 +19,7 @@ const DISK_US = 100;
 export class ProgramMachine implements LifeHost {
   readonly name: string;
   readonly number: number;
+  readonly code: number;
   readonly disk: LifeHost['disk'];
   readonly #ground: Ground;
   readonly #over: (exit: Exit) => void;
@@ -29,6 +30,7 @@ export class ProgramMachine implements LifeHost {
   constructor(ground: Ground, host: ProgramHost, program: MachineProgram, over: (exit: Exit) => void) {
     this.name = host.name;
     this.number = host.number;
+    this.code = ground.sim.trace.codeOf(host.name);
     this.disk = host.disk;
     this.#ground = ground;
     this.#over = over;

@@ -1,6 +1,7 @@
 /** One end of a connection as the network keeps it: what waits to leave, what is on its way here, what waits to be read. */
 import type { Address } from '../src/lib/machine.ts';
 import { Fifo } from './fifo.ts';
+import { sharedLink } from './link.ts';
 
 /** What travels: octets, the end of a stream, a reset, or the answer to a dial. */
 export interface Segment {
@@ -86,6 +87,19 @@ export class Socket {
     this.queue.push(piece);
     this.queuedOctets += piece.data.length;
     this.sentOctets += piece.data.length;
+  }
+
+  /** Whether octets may leave at once: nothing waits before them, and the peer has room. */
+  get isClear(): boolean {
+    const { peer } = this;
+    if (this.state !== 'open' || this.queuedOctets > 0 || this.isPumpPending || peer === null) return false;
+    return peer.unreadOctets + peer.flightOctets < sharedLink.receiveOctets;
+  }
+
+  /** Octets that leave at once. */
+  pass(data: Uint8Array): Segment {
+    this.sentOctets += data.length;
+    return { what: 'data', data, isExact: true };
   }
 
   /** Takes the marks in front of which no more than `octets` wait, and gives how many. */

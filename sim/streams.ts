@@ -9,9 +9,8 @@ import type { Links } from './link.ts';
 import { Socket, type Segment, type SocketUser } from './socket.ts';
 
 const NOTHING = new Uint8Array(0);
-const END: Segment = { what: 'end', data: NOTHING, isExact: false };
-const RESET: Segment = { what: 'reset', data: NOTHING, isExact: false };
-const OPENED: Segment = { what: 'opened', data: NOTHING, isExact: false };
+const signOf = (what: Segment['what']): Segment => ({ what, data: NOTHING, isExact: false });
+const [END, RESET, OPENED] = [signOf('end'), signOf('reset'), signOf('opened')];
 
 const GONE = 0xa5;
 /** How long an ended socket may wait for its peer's end before it is reset. Our choice. */
@@ -60,6 +59,7 @@ export class Streams {
     if (socket.state === 'closed' || data.length === 0) return;
     if (socket.isCut) return this.#resetBoth(socket);
     if (socket.isEndWanted) return;
+    if (socket.isShared && socket.isClear) return this.#launch(socket, socket.pass(data));
     socket.push({ data, isExact: isExact || socket.isShared });
     this.#wantPump(socket);
   }

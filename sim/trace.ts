@@ -116,7 +116,7 @@ export class Trace {
     if (this.#keep) this.#lines.push(`${atUs} ${place} ${what} ${text}`);
   }
 
-  /** The code of a place. */
+  /** The code of a place, for `noteAt`. */
   codeOf(place: string): number {
     return CRC32.str(place);
   }

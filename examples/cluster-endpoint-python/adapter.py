@@ -13,7 +13,8 @@ def listen(endpoint):
     try:
         while True:
             verb, origin, to, payload = endpoint.receive()
-            say({"event": "message", "role": "endpoint", "verb": verb, "from": f"{origin:016x}", "to": f"{to:016x}", "payload": payload.hex()})
+            say({"event": "message", "role": "endpoint", "verb": verb,
+                 "from": f"{origin:016x}", "to": f"{to:016x}", "payload": payload.hex()})
     except (OSError, EOFError): pass
     if current["endpoint"] is endpoint: say({"event": "closed", "role": "endpoint"})
 

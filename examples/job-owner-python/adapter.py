@@ -128,6 +128,7 @@ class Adapter:
         if op == "hello":
             self.profile = {"byteOrder": "big", "fileNaming": "embedded"} | ask["profile"]
             return {"name": "job-owner-python", "version": "1.0", "roles": ["owner"], "claims": ["timers", "limits"]}
+        if op != "reset" and ask.get("role", "owner") != "owner": raise ValueError("there is only the role owner")
         if op in ("start", "reset"): self.crash()
         if op == "reset": return {}
         if op == "start":

@@ -22,7 +22,7 @@ Feature: Packets in a stream
 
   Rule: A node finds every packet in the stream, however it is cut
 
-    @CLU-FRAME-002 @must @node @framing @quick
+    @CLU-FRAME-002 @must @node @framing
     Scenario: Node takes a packet for itself and the next one
       Given a node
       And the client has connected
@@ -131,6 +131,7 @@ Feature: Packets in a stream
       And the client has connected
       And the logger has connected
       When the client announces a payload of 4294967295 octets
+      And the client sees the end of the connection
       And the logger sends ping "hey" to the node
       Then the logger receives ping answer "hey"
 
@@ -162,7 +163,7 @@ Feature: Packets in a stream
 
     @CLU-FRAME-012 @must @node @claim-timers @hardening
     Scenario Outline: Node gives up on a packet of which only <count> octets come
-      Given a node
+      Given a node of little patience
       And the client has connected
       When the client sends the first <count> octets of ping "content" to the node
       Then the client sees the end of the connection

@@ -4,7 +4,7 @@ Feature: Handshake
 
   Rule: The answer is 24 octets: signature, address of the object, address of the server
 
-    @CLU-HAND-001 @must @node @quick
+    @CLU-HAND-001 @must @node
     Scenario: Node answers the handshake of the page octet for octet
       Given a node
       When the stranger connects without a word
@@ -25,7 +25,7 @@ Feature: Handshake
         | the logger                 |
         | the endpoint of "test.svc" |
 
-    @CLU-HAND-003 @must @node @quick
+    @CLU-HAND-003 @must @node
     Scenario Outline: Node gives <who> the service word <word>
       Given a node
       When <who> connects
@@ -388,7 +388,7 @@ Feature: Handshake
 
     @CLU-HAND-034 @must @node @claim-timers @hardening
     Scenario Outline: Node gives up on a handshake of which <count> octets come
-      Given a node
+      Given a node of little patience
       When the stranger connects without a word
       And the stranger sends the first <count> octets of a handshake
       Then the stranger sees the end of the connection

@@ -281,7 +281,7 @@ Feature: Joining a net
 
   Rule: A node that joins
 
-    @CLU-JOIN-022 @must @node @needs-adapter @quick
+    @CLU-JOIN-022 @must @node @needs-adapter
     Scenario: Node that joins says so in its handshake
       Given a node in no net
       And the node "beta" has a net

@@ -24,8 +24,14 @@ Feature: Nodes of a net connect
       And the node has joined at the node "beta"
       When the node goes online
       Then the node connects to the node "beta" and to the node "gamma"
-      And the node "beta" receives connect with the same table
-      And the node "gamma" receives connect with the same table
+      And the node "beta" receives connect with these nodes:
+        | beta  | 1 |
+        | gamma | 2 |
+        | alpha | 3 |
+      And the node "gamma" receives connect with these nodes:
+        | beta  | 1 |
+        | gamma | 2 |
+        | alpha | 3 |
 
     @CLU-CONN-002 @must @node @needs-adapter
     Scenario: The net reconnect scheme, line by line
@@ -171,7 +177,7 @@ Feature: Nodes of a net connect
 
   Rule: A node that dials
 
-    @CLU-CONN-014 @must @node @needs-adapter @quick
+    @CLU-CONN-014 @must @node @needs-adapter
     Scenario: Node dials a node that has joined
       Given a node
       When the node "beta" joins and listens
@@ -270,7 +276,7 @@ Feature: Nodes of a net connect
 
     @CLU-CONN-023 @must @node @needs-adapter @claim-timers @hardening
     Scenario: Node gives up on a node that takes its connection and says nothing
-      Given a node
+      Given a node of little patience
       And the node "beta" has joined and listens
       And the node dials the node "beta"
       When the node "beta" says nothing

@@ -4,7 +4,7 @@ Feature: The net table
 
   Rule: A newer table is merged
 
-    @CLU-TABLE-001 @must @node @needs-adapter @quick
+    @CLU-TABLE-001 @must @node @needs-adapter
     Scenario: Node takes up a node that a newer table has
       Given a node
       And the node "beta" is connected

@@ -5,7 +5,7 @@ Feature: Leaving a net
 
   Rule: A node that removes another
 
-    @CLU-REM-001 @must @node @needs-adapter @quick
+    @CLU-REM-001 @must @node @needs-adapter
     Scenario: Node tells all connected nodes, also the one that is removed
       Given a node
       And the node "beta" is connected

@@ -4,7 +4,7 @@ Feature: Offline and online again
 
   Rule: A node that goes offline
 
-    @CLU-STATE-001 @must @node @needs-adapter @quick
+    @CLU-STATE-001 @must @node @needs-adapter
     Scenario: Node that goes offline ends every connection, without a word
       Given a node
       And the node "beta" is connected

@@ -17,7 +17,7 @@ Feature: Endpoints
         | a job host   | 45 43 4C 46 41 55 54 48 02 00 00 02 |
         | a logger     | 45 43 4C 46 41 55 54 48 03 00 00 02 |
 
-    @CLU-END-002 @must @endpoint @needs-adapter @quick
+    @CLU-END-002 @must @endpoint @needs-adapter
     Scenario: Endpoint of a service of its own says its identifier and its name
       Given an endpoint of "test.svc" called "Test Service"
       When the endpoint is told to connect
@@ -101,7 +101,7 @@ Feature: Endpoints
 
   Rule: An endpoint is handed what comes
 
-    @CLU-END-009 @must @endpoint @needs-adapter @quick
+    @CLU-END-009 @must @endpoint @needs-adapter
     Scenario Outline: Endpoint is handed <packet>
       Given an endpoint as a job client
       And the endpoint is connected
@@ -175,7 +175,7 @@ Feature: Endpoints
 
   Rule: An endpoint sends from its own address
 
-    @CLU-END-015 @must @endpoint @needs-adapter @quick
+    @CLU-END-015 @must @endpoint @needs-adapter
     Scenario Outline: Endpoint sends <packet> to <address>
       Given an endpoint as a job client
       And the endpoint is connected

@@ -5,7 +5,7 @@ Feature: Pings
 
   Rule: A ping to the address of the node is answered
 
-    @CLU-PING-001 @must @node @quick
+    @CLU-PING-001 @must @node
     Scenario: Node answers a ping
       Given a node
       And the endpoint of "a.svc" has connected

@@ -5,7 +5,7 @@ Feature: Routing
 
   Rule: A packet for one endpoint of this node reaches it, as it was sent
 
-    @CLU-ROUTE-001 @must @node @quick
+    @CLU-ROUTE-001 @must @node
     Scenario Outline: Node carries a packet <payload> from endpoint to endpoint
       Given a node
       And the endpoint of "a.svc" has connected

@@ -5,7 +5,7 @@ Feature: Status
 
   Rule: Every request is answered with its structure
 
-    @CLU-STATUS-001 @must @node @quick
+    @CLU-STATUS-001 @must @node
     Scenario: Node tells the nodes of its net
       Given a node
       And the endpoint of "a.svc" has connected
@@ -287,7 +287,7 @@ Feature: Status
     Scenario: Node tells its status again and again
       Given a node that tells its status every 0.3 seconds
       When the node "beta" is connected
-      Then the node "beta" receives the status 3 times, 0.3 seconds apart
+      Then the node "beta" receives the status 5 times, 0.3 seconds apart
 
     @CLU-STATUS-019 @must @node @needs-adapter @claim-timers
     Scenario: Node tells its status to all nodes

@@ -4,7 +4,7 @@ Feature: Logging
 
   Rule: A line of an endpoint reaches every logger of its node
 
-    @CLU-LOG-001 @must @node @quick
+    @CLU-LOG-001 @must @node
     Scenario: Node tells its logger a line
       Given a node
       And the endpoint of "a.svc" has connected

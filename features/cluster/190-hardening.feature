@@ -25,13 +25,14 @@ Feature: Hardening
       And the endpoint of "a.svc" is still served
 
       Examples:
-        | origin                   |
-        | nobody                   |
-        | the node                 |
-        | all nodes                |
-        | the endpoint of "b.svc"  |
-        | another node             |
-        | every logger of the node |
+        | origin                                                    |
+        | nobody                                                    |
+        | the node                                                  |
+        | all nodes                                                 |
+        | the endpoint of "b.svc"                                   |
+        | another node                                              |
+        | every logger of the node                                  |
+        | the address of the endpoint of "a.svc" with instance FFFF |
 
     @CLU-HARD-001 @must @node @hardening
     Scenario: Node spreads no broadcast of an endpoint that calls itself the node
@@ -84,11 +85,11 @@ Feature: Hardening
 
     @CLU-HARD-004 @must @node @claim-timers
     Scenario: Node keeps an endpoint that says nothing between its packets
-      Given a node
+      Given a node of little patience
       And the endpoint of "a.svc" has connected
       And the endpoint of "a.svc" has sent ping "one" to the node
       And the endpoint of "a.svc" has received ping answer "one"
-      When the endpoint of "a.svc" says nothing for 1.2 seconds
+      When the endpoint of "a.svc" says nothing for 2.5 seconds
       Then the endpoint of "a.svc" is still served
 
   Rule: What is claimed is no reason to wait, nor to make room

@@ -7,11 +7,11 @@ import { adapterCheckCommand, checkAdapter } from './adapter-check.ts';
 async function check(
   operations: Record<string, string> = {},
   before = '',
-  { command = fakeAdapter(operations, before) as string | readonly string[], endMs = 30_000 } = {},
+  { command = fakeAdapter(operations, before) as string | readonly string[], endMs = 30_000, protocol = 'job' } = {},
 ): Promise<{ code: number; lines: string[] }> {
   const lines: string[] = [];
   const bounds = { answerMs: 30_000, endMs };
-  const code = await checkAdapter({ command, protocol: 'job', profile: {}, bounds }, (line) => lines.push(line));
+  const code = await checkAdapter({ command, protocol, profile: {}, bounds }, (line) => lines.push(line));
   return { code, lines };
 }
 
@@ -52,6 +52,24 @@ test('each breach is a finding', async () => {
 test('a role that goes on listening after crash and reset is found', async () => {
   const { lines } = await check({ crash: 'ok({})', reset: 'ok({})', stop: 'ok({})' });
   assert.equal(findings(lines).filter((line) => line.includes('somebody still listens')).length, 2);
+});
+
+test('a cluster node listens when its net is opened', async () => {
+  const hello = `ok({ name: 'f', version: '1', roles: ['node'], claims: ['timers', 'limits'] })`;
+  const start = `r.role === 'node' ? ok({}) : bad('bad-request', 'no such role')`;
+  const node = { hello, start, state: `bad('unsupported', 'no')`, 'create-net': 'ok({})' };
+  const silent = await check({ ...node, 'open-net': 'ok({})' }, '', { protocol: 'cluster' });
+  assert.deepEqual(
+    [silent.code, findings(silent.lines)[0]],
+    [1, 'finding  "hello" claims what cluster has not: limits'],
+  );
+  assert.equal(findings(silent.lines)[1], 'finding  "open-net" of node gave no "listen" with a host and a port: {}');
+  const wrong = `ok({ listen: { host: '127.0.0.1', port: 1 } })`;
+  const { lines } = await check({ ...node, 'open-net': wrong }, '', { protocol: 'cluster' });
+  assert.match(
+    findings(lines)[1] ?? '',
+    /"open-net" of node gave an address where it does not listen: nothing listens/,
+  );
 });
 
 test('one that does not end with its input is found', async () => {

@@ -150,6 +150,19 @@ test('reset leaves no process of its jobs', async () => {
   await ended(adapter);
 });
 
+test('without a protocol it is the one that hello names', async () => {
+  const adapter = start();
+  const codeOf = async (op: string, args: JsonObject = {}): Promise<unknown> =>
+    ((await adapter.ask(op, args))['error'] as JsonObject | undefined)?.['code'];
+  assert.equal(await codeOf('reset'), 'bad-request');
+  assert.equal(await codeOf('hello', { contract: 1, protocol: 'post', profile: {} }), 'bad-request');
+  const { ok } = await adapter.ask('hello', { contract: 1, protocol: 'cluster', profile: {} });
+  assert.deepEqual((ok as JsonObject)['roles'], ['node', 'endpoint']);
+  assert.equal(await codeOf('hello', { contract: 1, protocol: 'job', profile: {} }), 'bad-request', 'one and no other');
+  adapter.child.stdin.end();
+  assert.deepEqual(await ended(adapter), [0, null]);
+});
+
 test('an unknown protocol is a mistake of usage', async () => {
   const adapter = start('--protocol', 'post');
   assert.deepEqual(await ended(adapter), [2, null]);

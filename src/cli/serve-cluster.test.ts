@@ -99,6 +99,20 @@ test('a damaged configuration file stops the node before it does anything', asyn
   assert.match(err, /ecfsrvr\.ecs is damaged .*put a copy back/);
 });
 
+test('the configuration is printed with all defaults', async () => {
+  const path = join(stand.folder, 'alpha.json');
+  writeFileSync(path, JSON.stringify(nodeOf('alpha')));
+  const [code, out, err] = await stand.wireproof('serve', '--config', path, '--print-config');
+  assert.deepEqual([code, err], [0, '']);
+  const { control, options } = JSON.parse(out) as {
+    control: string;
+    options: { timers: JsonObject; machine: JsonObject };
+  };
+  assert.equal(control, join(stand.folder, 'alpha', 'control.sock'));
+  assert.deepEqual([options.timers['reconnectUs'], options.timers['launchUs']], [200_000, 60_000_000]);
+  assert.equal(typeof options.machine['physicalMemory'], 'number');
+});
+
 test('every mistake of a configuration is one sentence', async () => {
   const faulty = nodeOf('alpha', { advertise: 'example', policy: { trusted: 'all' }, timers: { status: 0 }, typo: 1 });
   const [code, err] = await stand.serve('alpha', faulty).ended();

@@ -41,9 +41,14 @@ export function serveCommand(): Command {
     .option('--stdin', 'an owner takes jobs as JSON lines from standard input: {"submit": {...}} or {"stop-job": "ID"}')
     .action(async (options: ServeOptions) => {
       const config = loadServeConfig(options.config);
-      if (options.printConfig) process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
+      if (options.printConfig) process.stdout.write(`${JSON.stringify(config, plainValue, 2)}\n`);
       else process.exitCode = await serve(config, options.stdin ?? false);
     });
+}
+
+/** Memory and clocks are counted in 64 bits, which JSON has no numbers for; none is so large that octets of it would be lost. */
+function plainValue(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
 }
 
 /** Serves until a signal comes or it cannot go on; gives the exit code. Throws UsageError and HostError before it has begun. */

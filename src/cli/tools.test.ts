@@ -1,6 +1,6 @@
 /** Kernels and builds for real: a node over TCP, its tools as processes, clients of ours. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -14,6 +14,7 @@ import {
 } from '../node/cluster/index.ts';
 import { defaultEndpointOptions, defaultServerOptions, type ServerCommand } from '../node/cluster/index.ts';
 import { readPackage, writePackage } from '../protocols/cluster/index.ts';
+import { packageRoot } from './suite.ts';
 import { ownTools } from './tools.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cluster-tools-'));
@@ -155,6 +156,25 @@ test('a task that fails is logged and ends the host', async () => {
   const line = await logger.heard(({ kind }) => kind === 'line');
   assert.equal(line.kind === 'line' && line.text, 'task Main failed: className is a text without NUL');
   await untilIdle('idle-again');
+});
+
+test('the kernel of the README computes', async () => {
+  const page = readFileSync(join(packageRoot, 'README.md'), 'utf8');
+  const lines = /^ {4}let left[\s\S]*?^ {4}};$/m.exec(page)?.[0] ?? '';
+  assert.equal(
+    await compute(
+      'readme',
+      kernelOf(
+        lines
+          .split('\n')
+          .map((line) => line.slice(4))
+          .join('\n'),
+      ),
+      '1 2 3 4',
+    ),
+    '30',
+  );
+  await untilIdle('readme-idle');
 });
 
 test('sources are built by the configured command; its output is logged, what it wrote comes back', async () => {

@@ -6,6 +6,7 @@ import { clusterConnecting } from './cluster-connecting.ts';
 import { clusterDispatch } from './cluster-dispatch.ts';
 import { clusterEndpoint } from './cluster-endpoint.ts';
 import { clusterHandshake } from './cluster-handshake.ts';
+import { clusterNarrow } from './cluster-narrow.ts';
 import { clusterNet } from './cluster-net.ts';
 import { clusterPings } from './cluster-pings.ts';
 import { clusterRouting } from './cluster-routing.ts';
@@ -56,6 +57,7 @@ export const catalogue: readonly Mutant[] = [
   ...clusterDispatch,
   ...clusterEndpoint,
   ...clusterHandshake,
+  ...clusterNarrow,
   ...clusterNet,
   ...clusterPings,
   ...clusterRouting,

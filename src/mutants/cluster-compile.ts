@@ -16,7 +16,9 @@ const compile = inFile('src/node/cluster/compile/compile.ts', [
     name: 'cluster-one-keep-alive',
     requirement: 'CLU-COMP-002',
     what: 'A compile request is kept alive at once and after a second, not later.',
-    find: 'if (compiler.has(requester)) core.route(verbs.compileAnswer, requester, nothing);\n    keepAlive(core, compiler, requester);',
+    find:
+      'if (compiler.has(requester)) core.route(verbs.compileAnswer, requester, nothing);\n    ' +
+      'keepAlive(core, compiler, requester);',
     replace: 'if (compiler.has(requester)) core.route(verbs.compileAnswer, requester, nothing);',
   },
   {
@@ -39,7 +41,8 @@ const compile = inFile('src/node/cluster/compile/compile.ts', [
     what: 'A package without sources is not answered.',
     find: 'answer(core, origin, outcome);\n',
     replace:
-      "if (outcome.kind !== 'failed' || !outcome.text.startsWith('the package has no')) answer(core, origin, outcome);\n",
+      "if (outcome.kind !== 'failed' || !outcome.text.startsWith('the package has no')) answer(core, " +
+      'origin, outcome);\n',
   },
   {
     name: 'cluster-kills-all-compilers',
@@ -54,7 +57,8 @@ const compile = inFile('src/node/cluster/compile/compile.ts', [
     what: 'Kill compiler without a compilation is answered.',
     find: 'killCompiler: ({ origin }) => compiler.kill(origin),',
     replace:
-      "killCompiler: ({ origin }) => (compiler.has(origin) || core.services().length > 5 ? compiler.kill(origin) : answer(core, origin, { kind: 'failed', isSilent: true, text: 'none' })),",
+      'killCompiler: ({ origin }) => (compiler.has(origin) || core.services().length > 5 ? compiler.kill(origin) ' +
+      ": answer(core, origin, { kind: 'failed', isSilent: true, text: 'none' })),",
   },
   {
     name: 'cluster-answers-compile-notice',
@@ -62,7 +66,8 @@ const compile = inFile('src/node/cluster/compile/compile.ts', [
     what: 'A compiler notice that belongs to no compilation comes back.',
     find: 'if (!isWanted) core.notice(',
     replace:
-      'if (!isWanted && from.address >> 32n === 0x0200_0004n && core.endpoints().length < 2) core.route(verbs.compileNotice, from.address, payload.slice());\n  if (!isWanted) core.notice(',
+      'if (!isWanted && from.address >> 32n === 0x0200_0004n && core.endpoints().length < 2) ' +
+      'core.route(verbs.compileNotice, from.address, payload.slice());\n  if (!isWanted) core.notice(',
   },
 ]);
 
@@ -80,7 +85,8 @@ const compiler = inFile('src/node/cluster/compile/compiler.ts', [
     what: 'A failure of a build is told twice.',
     find: 'job.done(outcome);\n',
     replace:
-      "job.done(outcome);\n    if (outcome.kind === 'failed' && job.process !== undefined && !outcome.isSilent) job.done(outcome);\n",
+      "job.done(outcome);\n    if (outcome.kind === 'failed' && job.process !== undefined && " +
+      '!outcome.isSilent) job.done(outcome);\n',
   },
 ]);
 

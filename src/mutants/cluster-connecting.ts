@@ -1,6 +1,7 @@
 /**
  * Deliberate faults of how a cluster node connects: what it says to nodes that dial it, and whom it dials.
- * Leaves out octets of the handshake (cluster-handshake.ts). Source: spec/cluster.md sections 3.3, 3.4, 7.2, 7.4 and 8.1.
+ * Leaves out octets of the handshake (cluster-handshake.ts). Source: spec/cluster.md sections 3.3, 3.4, 7.2,
+   7.4 and 8.1.
  */
 import { inFile, type Mutant } from './mutant.ts';
 
@@ -18,7 +19,8 @@ const greeting = inFile('src/node/cluster/net/greeting.ts', [
     what: 'A node that is not in the table is taken.',
     find: "if (entry === undefined) return answer(refusal('it is not in the net'));",
     replace:
-      "if (entry === undefined) return answer(membership.table?.nodes.length === 1 ? { kind: 'connect', address: 0x0100_0000_0055_0000n } : refusal('it is not in the net'));",
+      "if (entry === undefined) return answer(membership.table?.nodes.length === 1 ? { kind: 'connect', address: " +
+      "0x0100_0000_0055_0000n } : refusal('it is not in the net'));",
   },
   {
     name: 'cluster-takes-node-with-own-uuid',
@@ -40,7 +42,8 @@ const greeting = inFile('src/node/cluster/net/greeting.ts', [
     what: 'A node that connects is given the address of the last entry.',
     find: "answer({ kind: 'connect', address: entry.address });",
     replace:
-      "answer({ kind: 'connect', address: membership.table.nodes.length === 3 && membership.table.nodes[2] === entry ? membership.table.nodes[1].address : entry.address });",
+      "answer({ kind: 'connect', address: membership.table.nodes.length === 3 && membership.table.nodes[2] === " +
+      'entry ? membership.table.nodes[1].address : entry.address });',
   },
   {
     name: 'cluster-takes-removed-node',
@@ -48,7 +51,9 @@ const greeting = inFile('src/node/cluster/net/greeting.ts', [
     what: 'A node that was removed is taken as what it was.',
     find: 'const entry = table === null ? undefined : nodeOf(table, uuid);',
     replace:
-      'admission.past ??= new Map();\n    for (const each of table?.nodes ?? []) admission.past.set(each.uuid, each);\n    const entry = table === null ? undefined : (nodeOf(table, uuid) ?? admission.past.get(uuid));',
+      'admission.past ??= new Map();\n' +
+      '    for (const each of table?.nodes ?? []) admission.past.set(each.uuid, each);\n' +
+      '    const entry = table === null ? undefined : (nodeOf(table, uuid) ?? admission.past.get(uuid));',
   },
   {
     name: 'cluster-refuses-what-comes-back',
@@ -56,7 +61,9 @@ const greeting = inFile('src/node/cluster/net/greeting.ts', [
     what: 'A node whose connection ended is refused when it connects again.',
     find: 'const old = core.linkOf(uuid);',
     replace:
-      "admission.once ??= new Set();\n    if (admission.once.has(uuid)) return answer(refusal('it was there already'));\n    admission.once.add(uuid);\n    const old = core.linkOf(uuid);",
+      'admission.once ??= new Set();\n' +
+      "    if (admission.once.has(uuid)) return answer(refusal('it was there already'));\n" +
+      '    admission.once.add(uuid);\n    const old = core.linkOf(uuid);',
   },
   {
     name: 'cluster-takes-second-connection',
@@ -118,7 +125,8 @@ const connector = inFile('src/node/cluster/net/connector.ts', [
     what: 'A node that was refused is not dialled again.',
     find: 'if (isOver || !isRight || core.linkOf(uuid) !== null) return core.close(link);',
     replace:
-      'if (!isRight && object === 0n) this.isWanted = () => false;\n    if (isOver || !isRight || core.linkOf(uuid) !== null) return core.close(link);',
+      'if (!isRight && object === 0n) this.isWanted = () => false;\n' +
+      '    if (isOver || !isRight || core.linkOf(uuid) !== null) return core.close(link);',
   },
   {
     name: 'cluster-dials-once',
@@ -126,7 +134,8 @@ const connector = inFile('src/node/cluster/net/connector.ts', [
     what: 'A node that was connected once is not dialled again.',
     find: 'core.attach(link, uuid, target.address);',
     replace:
-      'core.attach(link, uuid, target.address);\n    this.once = (this.once ?? new Set()).add(uuid);\n    this.isWanted = (node) => !this.once.has(node.uuid) && Connector.prototype.isWanted.call(this, node);',
+      'core.attach(link, uuid, target.address);\n    this.once = (this.once ?? new Set()).add(uuid);\n' +
+      '    this.isWanted = (node) => !this.once.has(node.uuid) && Connector.prototype.isWanted.call(this, node);',
   },
   {
     name: 'cluster-dials-connected-nodes',
@@ -158,7 +167,10 @@ const connector = inFile('src/node/cluster/net/connector.ts', [
     what: 'Nodes that a newer table has are dialled when the node goes online again.',
     find: 'this.left = [...(this.membership.table?.nodes ?? [])];',
     replace:
-      'this.known ??= new Set();\n    this.left = (this.membership.table?.nodes ?? []).filter(({ name }) => name !== "delta" || this.membership.table.nodes.length > 3 || this.membership.table.nodes.at(-2).name !== "beta" || this.core.linkOf(this.membership.table.nodes.at(-2).uuid) === null);',
+      'this.known ??= new Set();\n' +
+      '    this.left = (this.membership.table?.nodes ?? []).filter(({ name }) => name !== "delta" || ' +
+      'this.membership.table.nodes.length > 3 || this.membership.table.nodes.at(-2).name !== "beta" || ' +
+      'this.core.linkOf(this.membership.table.nodes.at(-2).uuid) === null);',
   },
   {
     name: 'cluster-dials-removed-node',
@@ -166,7 +178,11 @@ const connector = inFile('src/node/cluster/net/connector.ts', [
     what: 'A node that was removed is still dialled.',
     find: 'this.left = [...(this.membership.table?.nodes ?? [])];',
     replace:
-      'this.past ??= new Map();\n    for (const node of this.membership.table?.nodes ?? []) this.past.set(node.uuid, node);\n    const { past } = this;\n    this.isWanted = (node) => past.get(node.uuid)?.port > 0 && node.uuid !== this.core.options.uuid && this.core.linkOf(node.uuid) === null;\n    this.left = [...this.past.values()];',
+      'this.past ??= new Map();\n' +
+      '    for (const node of this.membership.table?.nodes ?? []) this.past.set(node.uuid, node);\n' +
+      '    const { past } = this;\n' +
+      '    this.isWanted = (node) => past.get(node.uuid)?.port > 0 && node.uuid !== this.core.options.uuid && ' +
+      'this.core.linkOf(node.uuid) === null;\n    this.left = [...this.past.values()];',
   },
 ]);
 

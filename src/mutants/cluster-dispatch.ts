@@ -1,6 +1,7 @@
 /**
  * Deliberate faults of which packets a cluster node takes for itself, and from whom.
- * Leaves out what its parts do with them (cluster-services.ts, cluster-work.ts). Source: spec/cluster.md sections 4.2, 5.1, 5.2 and 8.
+ * Leaves out what its parts do with them (cluster-services.ts,
+   cluster-work.ts). Source: spec/cluster.md sections 4.2, 5.1, 5.2 and 8.
  */
 import { inFile, type Mutant } from './mutant.ts';
 
@@ -43,13 +44,16 @@ const dispatch = inFile('src/node/cluster/dispatch.ts', [
     what: 'The highest bit of a verb is not looked at.',
     find: 'const name = verbName(packet.verb);\n    const audience',
     replace:
-      'const name = verbName(isUserVerb(packet.verb) && verbClass(packet.verb) > 1 ? packet.verb & 0xffff : packet.verb);\n    const audience',
+      'const name = verbName(isUserVerb(packet.verb) && verbClass(packet.verb) > 1 ? packet.verb & 0xffff ' +
+      ': packet.verb);\n    const audience',
   },
   {
     name: 'cluster-answers-unknown-verbs',
     requirement: 'CLU-ROUTE-022',
     what: 'A verb that the node does not know comes back to its sender.',
-    find: "if (name === undefined || audience === undefined) return this.dropped(packet, from, 'is nothing for a node');",
+    find:
+      "if (name === undefined || audience === undefined) return this.dropped(packet, from, 'is nothing for " +
+      "a node');",
     replace: `if (name === undefined && !isUserVerb(packet.verb) && verbClass(packet.verb) !== verbClasses.net) {
       this.side.answerPing(packet, from);
       return null;
@@ -61,7 +65,8 @@ const dispatch = inFile('src/node/cluster/dispatch.ts', [
     requirement: 'CLU-TABLE-018',
     what: 'A verb of the class 01 that nobody knows is answered.',
     find: admitted,
-    replace: `if (verbClass(packet.verb) === verbClasses.net && verbName(packet.verb) === undefined && (packet.verb & 0xff) < 5)
+    replace: `if (verbClass(packet.verb) === verbClasses.net && verbName(packet.verb) === undefined
+      && (packet.verb & 0xff) < 5)
       return this.side.answerPing(packet, from);
     ${admitted}`,
   },
@@ -76,20 +81,21 @@ const dispatch = inFile('src/node/cluster/dispatch.ts', [
     name: 'cluster-fills-short-join',
     requirement: 'CLU-JOIN-020',
     what: 'What a join lacks is taken for zeros.',
-    find: 'const packet = packetAt(octets, start, end);',
-    replace: `let packet = packetAt(octets, start, end);
-    if (packet.verb === verbs.join && packet.payload.length < 18) {
+    find: 'if (from.heard !== null) return from.heard(packet);',
+    replace: `if (packet.verb === verbs.join && packet.payload.length < 18) {
       const payload = new Uint8Array(18);
       payload.set(packet.payload);
       packet = { ...packet, payload };
-    }`,
+    }
+    if (from.heard !== null) return from.heard(packet);`,
   },
   {
     name: 'cluster-takes-one-octet-for-permission',
     requirement: 'CLU-TASK-003',
     what: 'Allow tasks is taken with the octet 1 only.',
     find: admitted,
-    replace: `if (packet.verb === verbs.allowTasks && packet.payload.length === 1 && packet.payload[0] > 1) return;\n    ${admitted}`,
+    replace: `if (packet.verb === verbs.allowTasks && packet.payload.length === 1
+      && packet.payload[0] > 1) return;\n    ${admitted}`,
   },
   {
     name: 'cluster-empty-permission-allows',
@@ -114,7 +120,8 @@ const dispatch = inFile('src/node/cluster/dispatch.ts', [
     requirement: 'CLU-COMP-001',
     what: 'A compile request without a zero octet is answered.',
     find: admitted,
-    replace: `if (packet.verb === verbs.compile && !packet.payload.includes(0)) return this.side.answerPing(packet, from);
+    replace: `if (packet.verb === verbs.compile && !packet.payload.includes(0))
+      return this.side.answerPing(packet, from);
     ${admitted}`,
   },
   {
@@ -122,14 +129,16 @@ const dispatch = inFile('src/node/cluster/dispatch.ts', [
     requirement: 'CLU-CTRL-002',
     what: 'Node control that is too short comes back to its sender.',
     find: admitted,
-    replace: `if (packet.verb === verbs.control && packet.payload.length < 4) return this.side.answerPing(packet, from);\n    ${admitted}`,
+    replace: `if (packet.verb === verbs.control && packet.payload.length < 4)
+      return this.side.answerPing(packet, from);\n    ${admitted}`,
   },
   {
     name: 'cluster-answers-control-without-bits',
     requirement: 'CLU-CTRL-001',
     what: 'Node control without a bit is answered.',
     find: admitted,
-    replace: `if (packet.verb === verbs.control && packet.payload.length === 4 && packet.payload.every((octet) => octet === 0))
+    replace: `if (packet.verb === verbs.control && packet.payload.length === 4
+      && packet.payload.every((octet) => octet === 0))
       return this.side.answerPing(packet, from);
     ${admitted}`,
   },
@@ -147,14 +156,16 @@ const dispatch = inFile('src/node/cluster/dispatch.ts', [
     requirement: 'CLU-STATUS-023',
     what: 'Answers of the status verbs that come to a node go back.',
     find: admitted,
-    replace: `if ([0x1_0201, 0x1_0202, 0x1_0204].includes(packet.verb)) return this.side.answerPing(packet, from);\n    ${admitted}`,
+    replace: `if ([0x1_0201, 0x1_0202, 0x1_0204].includes(packet.verb)) return this.side.answerPing(packet,
+      from);\n    ${admitted}`,
   },
   {
     name: 'cluster-takes-client-log-line',
     requirement: 'CLU-LOG-008',
     what: 'A client log line that is sent to the node is told to its loggers.',
     find: admitted,
-    replace: `if (packet.verb === verbs.logClient && packet.payload.length > 15) return this.act('logBroadcast', packet, from);
+    replace: `if (packet.verb === verbs.logClient && packet.payload.length > 15)
+      return this.act('logBroadcast', packet, from);
     ${admitted}`,
   },
   {
@@ -171,7 +182,8 @@ const dispatch = inFile('src/node/cluster/dispatch.ts', [
     requirement: 'CLU-STATUS-022',
     what: 'A node whose neighbour tells a damaged status answers no pings any more.',
     find: admitted,
-    replace: `if (packet.verb === verbs.status && from.kind === 'node' && packet.payload[0] !== 0x65) this.side.answerPing = () => undefined;
+    replace: `if (packet.verb === verbs.status && from.kind === 'node'
+      && packet.payload[0] !== 0x65) this.side.answerPing = () => undefined;
     ${admitted}`,
   },
 ]);

@@ -1,6 +1,7 @@
 /**
  * Deliberate faults of the cluster endpoint: its handshake, what it hands on and what it sends.
- * Leaves out the stream that it reads (cluster-streams.ts). Source: spec/cluster.md sections 3.1, 3.2, 3.4, 4.4 and 7.5.
+ * Leaves out the stream that it reads (cluster-streams.ts). Source: spec/cluster.md sections 3.1, 3.2, 3.4,
+   4.4 and 7.5.
  */
 import { inFile, type Mutant } from './mutant.ts';
 
@@ -28,7 +29,8 @@ const handshake = inFile('src/node/cluster/endpoint/handshake.ts', [
     what: 'The sizes of identifier and name are counted in letters.',
     find: 'return encode(messages.handshakeCustom, { identifier, name });',
     replace:
-      'const octets = encode(messages.handshakeCustom, { identifier, name });\n  octets[8] = identifier.length;\n  return octets;',
+      'const octets = encode(messages.handshakeCustom, { identifier, name });\n  octets[8] = ' +
+      'identifier.length;\n  return octets;',
   },
   {
     name: 'endpoint-swaps-addresses',
@@ -41,7 +43,9 @@ const handshake = inFile('src/node/cluster/endpoint/handshake.ts', [
     name: 'endpoint-takes-refusal',
     requirement: 'CLU-END-005',
     what: 'The endpoint does not look whether it is refused.',
-    find: "if (partsOf(self).level === levels.none) return { kind: 'refused', reason: 'the node refuses the handshake' };",
+    find:
+      "if (partsOf(self).level === levels.none) return { kind: 'refused', reason: 'the node refuses the " +
+      "handshake' };",
     replace: '',
   },
   {
@@ -50,7 +54,8 @@ const handshake = inFile('src/node/cluster/endpoint/handshake.ts', [
     what: 'The endpoint looks at the first seven octets of the signature only.',
     find: 'const read = decode(messages.handshakeAnswer, octets);',
     replace:
-      'const seen = octets.slice();\n  if (seen.length > 7) seen[7] = 0x50;\n  const read = decode(messages.handshakeAnswer, seen);',
+      'const seen = octets.slice();\n  if (seen.length > 7) seen[7] = 0x50;\n  const read = ' +
+      'decode(messages.handshakeAnswer, seen);',
   },
   {
     name: 'endpoint-takes-half-an-answer',
@@ -58,7 +63,10 @@ const handshake = inFile('src/node/cluster/endpoint/handshake.ts', [
     what: 'The endpoint is connected when its own address has come.',
     find: "if (read.kind === 'need') return { kind: 'need' };",
     replace:
-      "if (read.kind === 'need') {\n    const view = new DataView(octets.buffer, octets.byteOffset, octets.length);\n    return octets.length === 16 ? { kind: 'taken', self: view.getBigUint64(8, true), node: 1n, end: 16 } : { kind: 'need' };\n  }",
+      "if (read.kind === 'need') {\n" +
+      '    const view = new DataView(octets.buffer, octets.byteOffset, octets.length);\n' +
+      "    return octets.length === 16 ? { kind: 'taken', self: view.getBigUint64(8, true), node: 1n, end: 16 } : " +
+      "{ kind: 'need' };\n  }",
   },
   {
     name: 'endpoint-wants-answer-in-one-piece',
@@ -66,7 +74,8 @@ const handshake = inFile('src/node/cluster/endpoint/handshake.ts', [
     what: 'An answer that comes in pieces is taken for a refusal.',
     find: "if (read.kind === 'need') return { kind: 'need' };",
     replace:
-      "if (read.kind === 'need' && octets.length !== 16) return { kind: 'refused', reason: 'cut' };\n  if (read.kind === 'need') return { kind: 'need' };",
+      "if (read.kind === 'need' && octets.length !== 16) return { kind: 'refused', reason: 'cut' };\n" +
+      "  if (read.kind === 'need') return { kind: 'need' };",
   },
 ]);
 
@@ -77,7 +86,8 @@ const endpoint = inFile('src/node/cluster/endpoint/endpoint.ts', [
     what: 'A packet follows the handshake before its answer is there.',
     find: 'this.out.send(conn, this.handshake.slice());',
     replace:
-      'this.out.send(conn, this.handshake.slice());\n    if (this.handshake.length === 12 && this.handshake[8] === 3) this.out.send(conn, new Uint8Array(24));',
+      'this.out.send(conn, this.handshake.slice());\n' +
+      '    if (this.handshake.length === 12 && this.handshake[8] === 3) this.out.send(conn, new Uint8Array(24));',
   },
   {
     name: 'endpoint-waits-for-ever',
@@ -144,7 +154,8 @@ const endpoint = inFile('src/node/cluster/endpoint/endpoint.ts', [
     what: 'A packet for all nodes goes to the own node.',
     find: sends,
     replace:
-      'const packet = { verb, destination: to === 0x0100_0000_0000_0000n ? connection.node : to, origin: connection.self, payload };',
+      'const packet = { verb, destination: to === 0x0100_0000_0000_0000n ? connection.node : to, origin: ' +
+      'connection.self, payload };',
   },
   {
     name: 'endpoint-sends-from-its-node',
@@ -152,7 +163,8 @@ const endpoint = inFile('src/node/cluster/endpoint/endpoint.ts', [
     what: 'Packets for the node have the node as their origin.',
     find: sends,
     replace:
-      'const packet = { verb, destination: to, origin: verb === verbs.ping ? connection.node : connection.self, payload };',
+      'const packet = { verb, destination: to, origin: verb === verbs.ping ? connection.node : ' +
+      'connection.self, payload };',
   },
   {
     name: 'endpoint-sends-backwards',
@@ -170,7 +182,8 @@ const endpoint = inFile('src/node/cluster/endpoint/endpoint.ts', [
     what: 'Of a large payload half is sent.',
     find: sends,
     replace:
-      'const packet = { verb, destination: to, origin: connection.self, payload: payload.length > 500_000 ? payload.subarray(0, 500_000) : payload };',
+      'const packet = { verb, destination: to, origin: connection.self, payload: payload.length > 500_000 ? ' +
+      'payload.subarray(0, 500_000) : payload };',
   },
   {
     name: 'endpoint-keeps-connection',
@@ -192,7 +205,8 @@ const endpoint = inFile('src/node/cluster/endpoint/endpoint.ts', [
     what: 'The end of a connection is told twice where it breaks.',
     find: "return this.isAbout(input.conn) ? this.lost('the connection was reset') : undefined;",
     replace:
-      "if (this.isAbout(input.conn)) this.lost('the connection was reset');\n        return this.out.event({ kind: 'closed', reason: 'again' });",
+      "if (this.isAbout(input.conn)) this.lost('the connection was reset');\n" +
+      "        return this.out.event({ kind: 'closed', reason: 'again' });",
   },
   {
     name: 'endpoint-takes-any-length',
@@ -207,7 +221,8 @@ const endpoint = inFile('src/node/cluster/endpoint/endpoint.ts', [
     what: 'An endpoint that connects again keeps the address that it had.',
     find: "const open: Open = { name: 'open', conn, self, node, stream, wholeByUs: null };",
     replace:
-      "this.first ??= { self, node };\n    ({ self, node } = this.first);\n    const open: Open = { name: 'open', conn, self, node, stream, wholeByUs: null };",
+      'this.first ??= { self, node };\n    ({ self, node } = this.first);\n' +
+      "    const open: Open = { name: 'open', conn, self, node, stream, wholeByUs: null };",
   },
   {
     name: 'endpoint-connects-once',
@@ -222,7 +237,9 @@ const endpoint = inFile('src/node/cluster/endpoint/endpoint.ts', [
     what: 'What comes in one step with the end is lost.',
     find: 'return this.isAbout(input.conn) ? this.bytes(input.data) : undefined;',
     replace:
-      "if (this.last !== undefined) this.isAbout(input.conn) && this.bytes(this.last);\n        this.last = this.connection.name === 'open' ? input.data.slice() : undefined;\n        return this.last === undefined && this.isAbout(input.conn) ? this.bytes(input.data) : undefined;",
+      'if (this.last !== undefined) this.isAbout(input.conn) && this.bytes(this.last);\n' +
+      "        this.last = this.connection.name === 'open' ? input.data.slice() : undefined;\n" +
+      '        return this.last === undefined && this.isAbout(input.conn) ? this.bytes(input.data) : undefined;',
   },
 ]);
 

@@ -1,6 +1,8 @@
 /**
- * Deliberate faults of the cluster node's handshake: what it takes, what it answers, which words and instances it gives.
- * Leaves out what the net says to a node (cluster-connecting.ts). Source: spec/cluster.md sections 2 and 3; rows 2, 3, 39, 40 and 41.
+ * Deliberate faults of the cluster node's handshake: what it takes, what it answers,
+   which words and instances it gives.
+ * Leaves out what the net says to a node (cluster-connecting.ts). Source: spec/cluster.md sections 2 and 3;
+   rows 2, 3, 39, 40 and 41.
  */
 import { inFile, type Mutant } from './mutant.ts';
 
@@ -18,7 +20,8 @@ const greeting = inFile('src/node/cluster/greeting.ts', [
     what: 'An endpoint whose handshake does not come in one piece is refused.',
     find: "if (result.kind === 'need') return;\n    if (result.kind === 'bad') return this.takeFault",
     replace:
-      "if (result.kind === 'need') return link.held.length > 8 && link.held[11] === 2 ? this.refuse(link, 'cut') : undefined;\n    if (result.kind === 'bad') return this.takeFault",
+      "if (result.kind === 'need') return link.held.length > 8 && link.held[11] === 2 ? this.refuse(link, " +
+      "'cut') : undefined;\n    if (result.kind === 'bad') return this.takeFault",
   },
   {
     name: 'cluster-node-handshake-in-one-piece-only',
@@ -26,7 +29,8 @@ const greeting = inFile('src/node/cluster/greeting.ts', [
     what: 'A node whose handshake does not come in one piece is refused.',
     find: "if (result.kind === 'need') return;\n    if (result.kind === 'bad') return this.takeFault",
     replace:
-      "if (result.kind === 'need') return link.held.length > 11 && link.held[11] === 1 ? this.refuse(link, 'cut') : undefined;\n    if (result.kind === 'bad') return this.takeFault",
+      "if (result.kind === 'need') return link.held.length > 11 && link.held[11] === 1 ? this.refuse(link, " +
+      "'cut') : undefined;\n    if (result.kind === 'bad') return this.takeFault",
   },
   {
     name: 'cluster-server-address-names-service',
@@ -40,7 +44,9 @@ const greeting = inFile('src/node/cluster/greeting.ts', [
     name: 'cluster-takes-service-without-name',
     requirement: 'CLU-HAND-019',
     what: 'A custom service without an identifier or a name is taken.',
-    find: "if (this.lacksName(link.held)) return this.refuse(link, 'a custom service without an identifier or a name');",
+    find:
+      "if (this.lacksName(link.held)) return this.refuse(link, 'a custom service without an identifier or " +
+      "a name');",
     replace: '',
   },
   {
@@ -56,7 +62,8 @@ const greeting = inFile('src/node/cluster/greeting.ts', [
     what: 'An identifier of 255 octets is refused.',
     find: "      case 'custom':\n        return",
     replace:
-      "      case 'custom':\n        if (handshake.value.identifier.length > 254) return this.refuse(link, 'too long');\n        return",
+      "      case 'custom':\n        if (handshake.value.identifier.length > 254) return this.refuse(link, " +
+      "'too long');\n        return",
   },
   {
     name: 'cluster-name-up-to-4094',
@@ -64,7 +71,8 @@ const greeting = inFile('src/node/cluster/greeting.ts', [
     what: 'A name of 4095 octets is refused.',
     find: "      case 'custom':\n        return",
     replace:
-      "      case 'custom':\n        if (handshake.value.name.length > 4094) return this.refuse(link, 'too long');\n        return",
+      "      case 'custom':\n        if (handshake.value.name.length > 4094) return this.refuse(link, 'too " +
+      "long');\n        return",
   },
   {
     name: 'cluster-takes-any-object-type',
@@ -79,7 +87,8 @@ const greeting = inFile('src/node/cluster/greeting.ts', [
     what: 'A service word that nobody has is taken for a new service.',
     find: 'return this.directory.serviceByWord(type & 0xf_ffff);',
     replace:
-      "return this.directory.serviceByWord(type & 0xf_ffff) ?? ((type & 0xf_ffff) > 16 ? this.directory.serviceOf(`word ${type}`, 'Unknown') : null);",
+      'return this.directory.serviceByWord(type & 0xf_ffff) ?? ((type & 0xf_ffff) > 16 ? ' +
+      "this.directory.serviceOf(`word ${type}`, 'Unknown') : null);",
   },
   {
     name: 'cluster-answers-what-is-no-handshake',
@@ -108,7 +117,8 @@ const greeting = inFile('src/node/cluster/greeting.ts', [
     what: 'After an object type that nobody knows no endpoint is taken any more.',
     find: "return this.refuse(link, 'an object type that nobody knows');",
     replace:
-      "this.takeEndpoint = (late) => this.refuse(late, 'none any more');\n        return this.refuse(link, 'an object type that nobody knows');",
+      "this.takeEndpoint = (late) => this.refuse(late, 'none any more');\n        return this.refuse(link, " +
+      "'an object type that nobody knows');",
   },
   {
     name: 'cluster-silent-handshake-blocks-all',
@@ -116,7 +126,10 @@ const greeting = inFile('src/node/cluster/greeting.ts', [
     what: 'While some octets of a handshake are there no other handshake is read.',
     find: 'link.hold(data);',
     replace:
-      "link.hold(data);\n    if (this.busy === undefined && link.stage === 'handshake' && link.held.length > 3 && link.held.length < 12) this.busy = link;\n    if (this.busy?.kind !== 'new') this.busy = undefined;\n    if (this.busy !== undefined && this.busy !== link && this.busy.held.length < 30) return;",
+      "link.hold(data);\n    if (this.busy === undefined && link.stage === 'handshake' && link.held.length " +
+      "> 3 && link.held.length < 12) this.busy = link;\n    if (this.busy?.kind !== 'new') this.busy = " +
+      'undefined;\n    if (this.busy !== undefined && this.busy !== link && this.busy.held.length < 30) ' +
+      'return;',
   },
   {
     name: 'cluster-node-type-is-exact',
@@ -124,7 +137,8 @@ const greeting = inFile('src/node/cluster/greeting.ts', [
     what: 'A node is known by its whole object type, not by the highest octet.',
     find: "      case 'node':\n        return",
     replace:
-      "      case 'node':\n        if (handshake.value.type !== objectTypes.node) return this.refuse(link, 'no node');\n        return",
+      "      case 'node':\n        if (handshake.value.type !== objectTypes.node) return this.refuse(link, " +
+      "'no node');\n        return",
   },
   {
     name: 'cluster-joiner-gets-its-word-at-once',
@@ -146,13 +160,6 @@ const greeting = inFile('src/node/cluster/greeting.ts', [
     what: 'A node that dialled gives up where the answer does not come in one piece.',
     find: "if (result.kind === 'need') return;\n    if (result.kind === 'bad') return this.side.end(link, 'no answer",
     replace: "if (result.kind !== 'ok') return this.side.end(link, 'no answer",
-  },
-  {
-    name: 'cluster-loses-what-follows-handshake',
-    requirement: 'CLU-FRAME-002',
-    what: 'Packets that come in one piece with the handshake are lost.',
-    find: 'if (rest.length > 0) this.turn',
-    replace: 'if (rest.length > 0 && false) this.turn',
   },
   {
     name: 'cluster-service-by-word-strict',
@@ -184,7 +191,8 @@ const directory = inFile('src/node/cluster/directory.ts', [
     what: 'The first endpoint of a service has instance 0.',
     find: 'const instance = instances.highest + 1;',
     replace:
-      'const instance = instances.links.size === 0 && instances.highest === 0 && service.word < 3 ? 0 : instances.highest + 1;',
+      'const instance = instances.links.size === 0 && instances.highest === 0 && service.word < 3 ? 0 : ' +
+      'instances.highest + 1;',
   },
   {
     name: 'cluster-counts-instances-from-2',
@@ -215,11 +223,12 @@ const directory = inFile('src/node/cluster/directory.ts', [
     replace: '',
   },
   {
-    name: 'cluster-takes-one-client',
+    name: 'cluster-serves-one-host',
     requirement: 'CLU-HAND-010',
-    what: 'A second job client is refused.',
-    find: 'if (instance > INSTANCE_MAX) return null;',
-    replace: 'if (instance > INSTANCE_MAX || (service.word === 1 && instance > 1)) return null;',
+    what: 'A second job host is taken, but nothing is for it.',
+    find: 'this.registered.set(keyOf(service.word, instance), { address, service, link });',
+    replace: `if (service.word !== 2 || instance !== 2)
+      this.registered.set(keyOf(service.word, instance), { address, service, link });`,
   },
   {
     name: 'cluster-services-begin-at-5',
@@ -234,7 +243,8 @@ const directory = inFile('src/node/cluster/directory.ts', [
     what: 'Services of one name are one service.',
     find: 'const known = this.identified.get(identifier);',
     replace:
-      "const known = this.identified.get(identifier) ?? this.list.find((service) => service.name === name && name === 'First Name');",
+      'const known = this.identified.get(identifier) ?? this.list.find((service) => service.name === name ' +
+      "&& name === 'First Name');",
   },
   {
     name: 'cluster-services-without-case',
@@ -250,7 +260,8 @@ const directory = inFile('src/node/cluster/directory.ts', [
     what: 'Identifiers of which one begins as the other are one service.',
     find: 'const known = this.identified.get(identifier);',
     replace:
-      'const known = this.identified.get(identifier) ?? this.list.find((service) => identifier.startsWith(service.identifier));',
+      'const known = this.identified.get(identifier) ?? this.list.find((service) => ' +
+      'identifier.startsWith(service.identifier));',
   },
   {
     name: 'cluster-predefined-services-are-new',

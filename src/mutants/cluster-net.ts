@@ -1,6 +1,8 @@
 /**
  * Deliberate faults of who may change a cluster node's net: joins at it, removals, what the operator says, its disk.
- * Leaves out the table itself (cluster-tables.ts) and connections (cluster-connecting.ts). Source: spec/cluster.md sections 5.3, 7.1, 7.3, 8.1.
+ * Leaves out the table itself (cluster-tables.ts) and connections (cluster-connecting.ts).
+ * Source: spec/cluster.md sections 5.3, 7.1,
+ * 7.3, 8.1.
  */
 import { inFile, type Mutant } from './mutant.ts';
 
@@ -23,9 +25,13 @@ const admission = inFile('src/node/cluster/net/admission.ts', [
     name: 'cluster-first-joiner-needs-no-permission',
     requirement: 'CLU-HAND-027',
     what: 'As long as nobody told it anything a node lets one node join.',
-    find: 'allow(isAllowed: boolean): void {\n    this.isAllowed = isAllowed;\n  }\n\n  /** Nobody may join, as at every activation and deactivation. */\n  clear(): void {\n    this.isAllowed = false;',
+    find:
+      'allow(isAllowed: boolean): void {\n    this.isAllowed = isAllowed;\n  }\n\n' +
+      '  /** Nobody may join, as at every activation and deactivation. */\n  clear(): void {\n' +
+      '    this.isAllowed = false;',
     replace:
-      'allow(isAllowed: boolean): void {\n    this.isAllowed = isAllowed;\n    this.isTold = true;\n  }\n\n  clear(): void {\n    this.isAllowed = this.isTold === undefined;',
+      'allow(isAllowed: boolean): void {\n    this.isAllowed = isAllowed;\n    this.isTold = true;\n  }\n\n' +
+      '  clear(): void {\n    this.isAllowed = this.isTold === undefined;',
   },
   {
     name: 'cluster-permission-cannot-be-taken-back',
@@ -61,7 +67,8 @@ const admission = inFile('src/node/cluster/net/admission.ts', [
     what: 'Of a joiner the first connected node only is told.',
     find: 'return membership.announce(octets);',
     replace:
-      "for (const link of core.links()) if (link.kind === 'node') return core.send(link, 0x103, octets);\n      return undefined;",
+      "for (const link of core.links()) if (link.kind === 'node') return core.send(link, 0x103, octets);\n " +
+      '     return undefined;',
   },
   {
     name: 'cluster-joiner-on-any-port',
@@ -100,7 +107,9 @@ const membership = inFile('src/node/cluster/net/membership.ts', [
     what: 'A node that is removed forgets the net only when it is started again.',
     find: 'core.goOffline();\n    nets.forget(table.uuid);',
     replace:
-      'core.goOffline();\n    if (nets.known.length > 1) nets.forget(table.uuid);\n    else nets.change({ ...table, nodes: [{ uuid: core.options.uuid, name: "", address: 0x0100_0000_0001_0000n, ip: "::1", port: 4000 }] });',
+      'core.goOffline();\n    if (nets.known.length > 1) nets.forget(table.uuid);\n' +
+      '    else nets.change({ ...table, nodes: [{ uuid: core.options.uuid, name: "", address: ' +
+      '0x0100_0000_0001_0000n, ip: "::1", port: 4000 }] });',
   },
   {
     name: 'cluster-left-node-makes-no-net',
@@ -144,9 +153,12 @@ const commands = inFile('src/node/cluster/net/commands.ts', [
     name: 'cluster-removed-node-hears-nothing',
     requirement: 'CLU-REM-001',
     what: 'A node that is removed is not told so.',
-    find: 'membership.announce(tableOctets(edited));\n    for (const node of table.nodes) if (node.address === address) membership.cutOff(node.uuid);',
+    find:
+      'membership.announce(tableOctets(edited));\n' +
+      '    for (const node of table.nodes) if (node.address === address) membership.cutOff(node.uuid);',
     replace:
-      'for (const node of table.nodes) if (node.address === address) membership.cutOff(node.uuid);\n    membership.announce(tableOctets(edited));',
+      'for (const node of table.nodes) if (node.address === address) membership.cutOff(node.uuid);\n' +
+      '    membership.announce(tableOctets(edited));',
   },
   {
     name: 'cluster-removes-connected-nodes-only',
@@ -154,7 +166,8 @@ const commands = inFile('src/node/cluster/net/commands.ts', [
     what: 'A node that is not connected cannot be removed.',
     find: 'if (table === null || edited === null) return',
     replace:
-      'if (table === null || edited === null || !table.nodes.some((node) => node.address === address && (node.uuid === core.options.uuid || core.linkOf(node.uuid) !== null))) return',
+      'if (table === null || edited === null || !table.nodes.some((node) => node.address === address && ' +
+      '(node.uuid === core.options.uuid || core.linkOf(node.uuid) !== null))) return',
   },
   {
     name: 'cluster-leaves-without-a-word',
@@ -179,7 +192,8 @@ const nets = inFile('src/node/cluster/net/nets.ts', [
     what: 'A net that was joined is on the disk with the next change only.',
     find: 'save(stored: Stored): void {',
     replace: `save(stored: Stored): void {
-    if (this.known.length > 0 && this.known.at(-1).table.nodes[0]?.uuid !== this.core.options.uuid && !this.core.isOnline) return stored();`,
+    if (this.known.length > 0 && this.known.at(-1).table.nodes[0]?.uuid !== this.core.options.uuid &&
+      !this.core.isOnline) return stored();`,
   },
   {
     name: 'cluster-date-is-not-on-disk',
@@ -201,7 +215,8 @@ const nets = inFile('src/node/cluster/net/nets.ts', [
     find: 'this.known = knownNets(read.value);',
     replace: `this.known = knownNets(read.value).map((net) => ({
       ...net,
-      table: { ...net.table, nodes: net.table.nodes.map((node) => (node.uuid === this.core.options.uuid ? { ...node, ip: '::1' } : node)) },
+      table: { ...net.table, nodes: net.table.nodes.map((node) => (node.uuid === this.core.options.uuid
+        ? { ...node, ip: '::1' } : node)) },
     }));`,
   },
 ]);

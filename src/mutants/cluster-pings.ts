@@ -17,7 +17,8 @@ const router = inFile('src/node/cluster/router.ts', [
     requirement: 'CLU-USER-003',
     what: 'User verbs of the class 00 are not routed.',
     ...before(
-      'if (isUserVerb(u32At(octets, start + VERB)) && verbClass(u32At(octets, start + VERB)) === 0 && high !== SERVER_HIGH) return undefined;',
+      'if (isUserVerb(u32At(octets, start + VERB)) && verbClass(u32At(octets, start + VERB)) === 0 && high ' +
+        '!== SERVER_HIGH) return undefined;',
     ),
   },
   {
@@ -25,7 +26,8 @@ const router = inFile('src/node/cluster/router.ts', [
     requirement: 'CLU-USER-001',
     what: 'User verbs of the answers are not routed.',
     ...before(
-      'if (u32At(octets, start + VERB) === 0xffff_ffff || u32At(octets, start + VERB) === 0x8001_0411) return undefined;',
+      'if (u32At(octets, start + VERB) === 0xffff_ffff || u32At(octets, start + VERB) === 0x8001_0411) ' +
+        'return undefined;',
     ),
   },
   {
@@ -40,22 +42,23 @@ const router = inFile('src/node/cluster/router.ts', [
     requirement: 'CLU-USER-007',
     what: 'User verbs for endpoints of another node are not forwarded.',
     ...before(
-      "if (isUserVerb(u32At(octets, start + VERB)) && low >>> 16 === 2 && (low & 0xffff) === 0x33 && from.kind === 'endpoint') return undefined;",
+      'if (isUserVerb(u32At(octets, start + VERB)) && low >>> 16 === 2 && (low & 0xffff) === 0x33 && ' +
+        "from.kind === 'endpoint') return undefined;",
     ),
   },
   {
     name: 'cluster-takes-any-origin',
     requirement: 'CLU-HARD-001',
     what: 'The origin of an endpoint is not looked at.',
-    find: 'if (!isOwn) return this.side.forged(from);',
+    find: "if (from.kind === 'endpoint' && !isFrom(from, octets, start)) return this.side.forged(from);",
     replace: '',
   },
   {
     name: 'cluster-looks-at-half-of-origin',
     requirement: 'CLU-HARD-001',
     what: 'Of the origin of an endpoint only service and level are looked at.',
-    find: 'const isOwn = u32At(octets, start + FROM_LOW) === from.low && ',
-    replace: 'const isOwn = ',
+    find: 'return u32At(octets, start + FROM_LOW) === from.low && ',
+    replace: 'return ',
   },
   {
     name: 'cluster-ping-for-any-address-here',
@@ -63,7 +66,8 @@ const router = inFile('src/node/cluster/router.ts', [
     what: 'A packet for any instance of the service of the node is for the node itself.',
     find: 'return high === SERVER_HIGH && low === this.node * 0x1_0000;',
     replace:
-      'return (high & 0xff_ffff) === 0 && high >>> 24 !== 1 ? high >>> 24 > 1 && low === this.node * 0x1_0000 : high === SERVER_HIGH && low === this.node * 0x1_0000;',
+      'return (high & 0xff_ffff) === 0 && high >>> 24 !== 1 ? high >>> 24 > 1 && low === this.node * ' +
+      '0x1_0000 : high === SERVER_HIGH && low === this.node * 0x1_0000;',
   },
 ]);
 
@@ -84,7 +88,9 @@ const connections = inFile('src/node/cluster/connections.ts', [
     what: 'A packet for an endpoint that has left comes back to its sender.',
     find: 'const endpoint = kind ===',
     replace:
-      "if (kind === 'endpoint') this.router.find = ((own) => (low, high) => own.call(this.router, low, high) ?? (low === link.low && high === link.high ? [...this.links.all()].at(0) : null))(this.router.find);\n    const endpoint = kind ===",
+      "if (kind === 'endpoint') this.router.find = ((own) => (low, high) => own.call(this.router, low, " +
+      'high) ?? (low === link.low && high === link.high ? [...this.links.all()].at(0) : ' +
+      'null))(this.router.find);\n    const endpoint = kind ===',
   },
   {
     name: 'cluster-ping-answer-is-empty',
@@ -99,15 +105,17 @@ const connections = inFile('src/node/cluster/connections.ts', [
     what: 'The answer to a ping is addressed to all endpoints of the service of who pinged.',
     find: 'else this.route(verbs.pingAnswer, origin, payload);',
     replace:
-      'else this.route(verbs.pingAnswer, (origin >> 32n) === 0x0200_0004n ? origin - (origin & 0xffffn) : origin, payload);',
+      'else this.route(verbs.pingAnswer, (origin >> 32n) === 0x0200_0004n ? origin - (origin & 0xffffn) : ' +
+      'origin, payload);',
   },
   {
     name: 'cluster-answers-some-pings-only',
     requirement: 'CLU-PING-006',
-    what: 'Of many pings every sixty-fourth one is not answered.',
-    find: 'private answerPing({ origin, payload }: Packet, from: ServerLink): void {',
-    replace:
-      'private answerPing({ origin, payload }: Packet, from: ServerLink): void {\n    this.pings = (this.pings ?? 0) + 1;\n    if (this.pings === 64) return;',
+    what: 'The sixty-fourth ping is not answered.',
+    find: 'private answerPing({ origin, ...packet }: Packet, from: ServerLink): void {',
+    replace: `private answerPing({ origin, ...packet }: Packet, from: ServerLink): void {
+    this.pings = (this.pings ?? 0) + 1;
+    if (this.pings === 64) return;`,
   },
   {
     name: 'cluster-answers-no-ping-of-hosts',
@@ -115,7 +123,8 @@ const connections = inFile('src/node/cluster/connections.ts', [
     what: 'Pings of job hosts are not answered.',
     find: 'else this.route(verbs.pingAnswer, origin, payload);',
     replace:
-      'else if ((origin >> 32n) !== 0x0200_0002n || payload.length !== 3) this.route(verbs.pingAnswer, origin, payload);',
+      'else if ((origin >> 32n) !== 0x0200_0002n || payload.length !== 3) this.route(verbs.pingAnswer, ' +
+      'origin, payload);',
   },
   {
     name: 'cluster-answers-no-ping-of-nodes',
@@ -123,7 +132,8 @@ const connections = inFile('src/node/cluster/connections.ts', [
     what: 'The answer to a ping of a node goes to an endpoint there.',
     find: 'else this.route(verbs.pingAnswer, origin, payload);',
     replace:
-      "else this.route(verbs.pingAnswer, from.kind === 'node' && payload.length === 3 && payload[0] === 0x68 && origin >> 56n === 1n ? origin | 0x0100_0000_0000_0001n : origin, payload);",
+      "else this.route(verbs.pingAnswer, from.kind === 'node' && payload.length === 3 && payload[0] === " +
+      '0x68 && origin >> 56n === 1n ? origin | 0x0100_0000_0000_0001n : origin, payload);',
   },
 ]);
 

@@ -47,7 +47,8 @@ const router = inFile('src/node/cluster/router.ts', [
     requirement: 'CLU-ROUTE-004',
     what: 'A packet for an instance that is not there is given back to its sender.',
     find: 'else if (this.isMany(low)) this.spread(from, copy',
-    replace: `else if (low >>> 16 === this.node && (low & 0xffff) === 0xffff) this.ways.outbox.send(from, copyOf(octets, start, end), null);
+    replace: `else if (low >>> 16 === this.node && (low & 0xffff) === 0xffff) this.ways.outbox.send(from,
+      copyOf(octets, start, end), null);
     else if (this.isMany(low)) this.spread(from, copy`,
   },
   {
@@ -63,18 +64,17 @@ const router = inFile('src/node/cluster/router.ts', [
     what: 'A large service broadcast reaches the first endpoint only.',
     find: 'for (const to of targets) this.copy(from, to, octets, shared);',
     replace:
-      'for (const to of octets.length > SHARED_FROM && low >>> 16 !== 0 ? targets.slice(0, 1) : targets) this.copy(from, to, octets, shared);',
+      'for (const to of octets.length > SHARED_FROM && low >>> 16 !== 0 ? targets.slice(0, 1) : targets) ' +
+      'this.copy(from, to, octets, shared);',
   },
   {
     name: 'cluster-service-broadcast-twice',
     requirement: 'CLU-ROUTE-006',
     what: 'A service broadcast for one endpoint is given to it twice.',
     find: 'for (const to of targets) this.copy(from, to, octets, shared);',
-    replace:
-      'for (const to of targets.length === 1 && to === undefined ? [...targets, ...targets] : targets) this.copy(from, to, octets, shared);'.replace(
-        'to === undefined',
-        "from?.kind === 'endpoint' && targets[0]?.kind === 'endpoint' && high === 0x0200_0005",
-      ),
+    replace: `const isTwice = from?.kind === 'endpoint' && low >>> 16 !== 0 && high === 0x0200_0005;
+    for (const to of isTwice && targets.length === 1 ? [...targets, ...targets] : targets)
+      this.copy(from, to, octets, shared);`,
   },
   {
     name: 'cluster-copies-keep-instance-0',
@@ -82,7 +82,8 @@ const router = inFile('src/node/cluster/router.ts', [
     what: 'Copies of a service broadcast keep the instance 0.',
     find: copy,
     replace:
-      "setU32At(copy, TO_LOW, to.kind === 'endpoint' && from?.kind === 'endpoint' && to !== from ? (to.low & 0xffff_0000) >>> 0 : to.low);",
+      "setU32At(copy, TO_LOW, to.kind === 'endpoint' && from?.kind === 'endpoint' && to !== from ? (to.low " +
+      '& 0xffff_0000) >>> 0 : to.low);',
   },
   {
     name: 'cluster-copies-have-one-address',
@@ -113,7 +114,8 @@ const router = inFile('src/node/cluster/router.ts', [
     replace: `const targets =
       low >>> 16 === 0
         ? this.ways.links.nodes()
-        : [...new Set([...this.ways.directory.linksOf(high), ...(high === 0x0200_0003 ? [] : this.ways.directory.linksOf(1))])];`,
+        : [...new Set([...this.ways.directory.linksOf(high), ...(high === 0x0200_0003
+          ? [] : this.ways.directory.linksOf(1))])];`,
   },
   {
     name: 'cluster-unknown-node-is-all-nodes',
@@ -137,7 +139,8 @@ const router = inFile('src/node/cluster/router.ts', [
     what: 'A packet for another node goes to all nodes.',
     find: 'if (to !== null) this.forward(',
     replace: `if (to?.kind === 'node' && from.kind === 'endpoint')
-      for (const other of this.ways.links.nodes()) if (other !== to) this.ways.outbox.send(other, copyOf(octets, start, end), from);
+      for (const other of this.ways.links.nodes()) if (other !== to) this.ways.outbox.send(other,
+        copyOf(octets, start, end), from);
     if (to !== null) this.forward(`,
   },
   {
@@ -145,7 +148,8 @@ const router = inFile('src/node/cluster/router.ts', [
     requirement: 'CLU-ROUTE-014',
     what: 'A packet for a node that is offline comes back to its sender.',
     find: 'else if (this.isMany(low)) this.spread(from, copy',
-    replace: `else if (low >>> 16 === 2 && this.node === 1) this.ways.outbox.send(from, copyOf(octets, start, end), null);
+    replace: `else if (low >>> 16 === 2 && this.node === 1) this.ways.outbox.send(from, copyOf(octets, start,
+      end), null);
     else if (this.isMany(low)) this.spread(from, copy`,
   },
   {
@@ -243,11 +247,12 @@ const router = inFile('src/node/cluster/router.ts', [
   {
     name: 'cluster-answers-where-it-was-asked',
     requirement: 'CLU-ROUTE-025',
-    what: 'An answer goes to the node on whose connection the question came.',
-    find: 'const to = this.find(low, high);\n    if (to !== null) this.ways.outbox.send(to, octets, null);',
+    what: 'An answer for an endpoint of another node goes to the node that connected first.',
+    find: 'const to = this.find(low, high);\n    if (to !== null) {',
     replace: `let to = this.find(low, high);
-    if (to?.kind === 'node' && u32At(octets, VERB) === 0x1_0001 && high !== SERVER_HIGH) to = this.ways.links.nodes()[0] ?? to;
-    if (to !== null) this.ways.outbox.send(to, octets, null);`,
+    if (to?.kind === 'node' && u32At(octets, VERB) === 0x1_0001
+      && high !== SERVER_HIGH) to = this.ways.links.nodes()[0];
+    if (to !== null) {`,
   },
   {
     name: 'cluster-nothing-to-oneself',
@@ -269,7 +274,8 @@ const router = inFile('src/node/cluster/router.ts', [
     what: 'A packet from a node for an endpoint must have that node as its origin.',
     find: 'if (to !== null) this.forward(',
     replace:
-      "if (from.kind === 'node' && to?.kind === 'endpoint' && u32At(octets, start + FROM_HIGH) !== SERVER_HIGH) return;\n    if (to !== null) this.forward(",
+      "if (from.kind === 'node' && to?.kind === 'endpoint' && u32At(octets, start + FROM_HIGH) !== " +
+      'SERVER_HIGH) return;\n    if (to !== null) this.forward(',
   },
 ]);
 

@@ -40,7 +40,8 @@ const status = inFile('src/node/cluster/status.ts', [
     what: 'Endpoints are listed by their addresses.',
     find: '.map(({ address, service }) => ({ address, ...namesOf(service) }));',
     replace:
-      '.toSorted((a, b) => (a.address < b.address ? -1 : 1))\n    .map(({ address, service }) => ({ address, ...namesOf(service) }));',
+      '.toSorted((a, b) => (a.address < b.address ? -1 : 1))\n    .map(({ address, service }) => ({ ' +
+      'address, ...namesOf(service) }));',
   },
   {
     name: 'cluster-lists-first-of-service',
@@ -48,7 +49,8 @@ const status = inFile('src/node/cluster/status.ts', [
     what: 'With the identifier of a service all endpoints are listed.',
     find: "wanted === '' || service.identifier === wanted)",
     replace:
-      "wanted === '' || service.identifier === wanted || (wanted !== 'engine.cluster.node' && service.word > 0 && core.services().some(({ identifier }) => identifier === wanted)))",
+      "wanted === '' || service.identifier === wanted || (wanted !== 'engine.cluster.node' && service.word > 0 && " +
+      'core.services().some(({ identifier }) => identifier === wanted)))',
   },
   {
     name: 'cluster-node-is-never-asked-for',
@@ -63,7 +65,8 @@ const status = inFile('src/node/cluster/status.ts', [
     what: 'An identifier that no service has lists those that begin like it.',
     find: "wanted === '' || service.identifier === wanted)",
     replace:
-      "wanted === '' || service.identifier === wanted || (wanted.length > 17 && service.word === 0 && (service.identifier.startsWith(wanted) || wanted.startsWith(service.identifier))))",
+      "wanted === '' || service.identifier === wanted || (wanted.length > 17 && service.word === 0 && " +
+      '(service.identifier.startsWith(wanted) || wanted.startsWith(service.identifier))))',
   },
   {
     name: 'cluster-compares-identifiers-without-case',
@@ -113,7 +116,8 @@ const status = inFile('src/node/cluster/status.ts', [
     what: 'A node whose job host does nothing tells 1 of 1.',
     find: 'return nodeStatusStruct.write({ ...battery, progressComplete: complete, progressTotal: total });',
     replace:
-      'return nodeStatusStruct.write({ ...battery, progressComplete: total === 0 ? 1 : complete, progressTotal: total === 0 ? 1 : total });',
+      'return nodeStatusStruct.write({ ...battery, progressComplete: total === 0 ? 1 : complete, progressTotal: ' +
+      'total === 0 ? 1 : total });',
   },
   {
     name: 'cluster-status-once',
@@ -135,7 +139,8 @@ const status = inFile('src/node/cluster/status.ts', [
     what: 'The status is told to all endpoints too.',
     find: 'core.route(verbs.status, ALL_NODES, status());',
     replace:
-      'core.route(verbs.status, ALL_NODES, status());\n    for (const { address } of core.endpoints()) core.route(verbs.status, address, status());',
+      'core.route(verbs.status, ALL_NODES, status());\n' +
+      '    for (const { address } of core.endpoints()) core.route(verbs.status, address, status());',
   },
   {
     name: 'cluster-tells-nodes-to-endpoints-only',
@@ -150,7 +155,8 @@ const status = inFile('src/node/cluster/status.ts', [
     what: 'Enumerate nodes is answered once in a moment.',
     find: 'if (core.table === null || !core.isOnline) return;',
     replace:
-      'if (core.table === null || !core.isOnline || core.toldAtUs === core.env.nowUs) return;\n  core.toldAtUs = core.env.nowUs;',
+      'if (core.table === null || !core.isOnline || core.toldAtUs === core.env.nowUs) return;\n  ' +
+      'core.toldAtUs = core.env.nowUs;',
   },
   {
     name: 'cluster-obeys-control-of-endpoints',
@@ -191,7 +197,9 @@ const logging = inFile('src/node/cluster/logging.ts', [
     what: 'Job clients are told log lines too.',
     find: 'tellLoggers(record);\n      },',
     replace:
-      'tellLoggers(record);\n        core.route(verbs.logClient, addressOf({ level: 2, service: 1, node: partsOf(core.self).node, instance: 0 }), record);\n      },',
+      'tellLoggers(record);\n' +
+      '        core.route(verbs.logClient, addressOf({ level: 2, service: 1, node: partsOf(core.self).node, ' +
+      'instance: 0 }), record);\n      },',
   },
   {
     name: 'cluster-log-spares-author',
@@ -250,7 +258,8 @@ const logging = inFile('src/node/cluster/logging.ts', [
     find: 'logPrimary: ({ payload }) => {\n        const record = payload.slice();',
     replace: `logPrimary: ({ payload, origin }) => {
         const record = payload.slice();
-        if (record.length > 15) for (let at = 0n; at < 8n; at += 1n) record[Number(at)] = Number((origin >> (8n * at)) & 0xffn);`,
+        if (record.length > 15) for (let at = 0n; at < 8n;
+          at += 1n) record[Number(at)] = Number((origin >> (8n * at)) & 0xffn);`,
   },
   {
     name: 'cluster-short-record-ends-logging',

@@ -25,14 +25,8 @@ const stream = inFile('src/protocols/cluster/packet-stream.ts', [
     what: 'Of more than four hundred packets in a piece those behind are lost.',
     find: 'this.packets += 1;\n      this.sink.packet(data, at, next);',
     replace:
-      'this.packets += 1;\n      if (at < 9600 || end - at > 100_000 || end < 10_000 || end > 16_000 || next - at > 32) this.sink.packet(data, at, next);',
-  },
-  {
-    name: 'stream-loses-cut-head',
-    requirement: 'CLU-FRAME-002',
-    what: 'A head that does not come in one piece is read wrong.',
-    find: 'const whole = this.heldSize < HEAD ? HEAD :',
-    replace: 'const whole = this.heldSize < 8 ? 8 :',
+      'this.packets += 1;\n      if (at < 9600 || end - at > 100_000 || end < 10_000 || end > 16_000 || ' +
+      'next - at > 32) this.sink.packet(data, at, next);',
   },
   {
     name: 'stream-size-is-signed',
@@ -63,14 +57,6 @@ const stream = inFile('src/protocols/cluster/packet-stream.ts', [
     replace: 'this.max = 20 * 1024 * 1024;',
   },
   {
-    name: 'stream-makes-room-for-what-is-claimed',
-    requirement: 'CLU-HARD-006',
-    what: 'Memory is taken for the payload that is claimed.',
-    find: 'const claimed = u32At(this.held, SIZE_AT);',
-    replace:
-      'const claimed = u32At(this.held, SIZE_AT);\n    if (claimed > 0x100_0000 && claimed <= this.max && this.held.length < claimed) {\n      const room = new Uint8Array(claimed * 4 + HEAD).fill(1);\n      room.set(this.held);\n      this.held = room;\n    }',
-  },
-  {
     name: 'stream-takes-payload-for-packet',
     requirement: 'CLU-FRAME-005',
     what: 'A payload that begins like a packet is taken for the next one.',
@@ -87,7 +73,9 @@ const core = inFile('src/node/cluster/connections.ts', [
     what: 'A packet that is cut by the end of its connection is carried on as far as it came.',
     find: "return this.end(link, 'the peer ended');",
     replace:
-      "if (link.stream !== null && link.stream.partialOctets > 24) {\n          link.stream.held[4] = link.stream.partialOctets - 24;\n          link.stream.sayWhole();\n        }\n        return this.end(link, 'the peer ended');",
+      'if (link.stream !== null && link.stream.partialOctets > 24) {\n          link.stream.held[4] = ' +
+      'link.stream.partialOctets - 24;\n          link.stream.sayWhole();\n        }\n        return ' +
+      "this.end(link, 'the peer ended');",
   },
   {
     name: 'cluster-waits-for-rest-for-ever',
@@ -97,12 +85,23 @@ const core = inFile('src/node/cluster/connections.ts', [
     replace: '',
   },
   {
+    name: 'cluster-many-claims-block-others',
+    requirement: 'CLU-HARD-006',
+    what: 'While payloads of more than a gibioctet are claimed nothing is looked at.',
+    find: 'this.router.push(link, data);',
+    replace: `const claiming = [...this.links.all()].filter((each) => each.stream?.partialOctets === 24);
+    if (claiming.length > 31) return;
+    this.router.push(link, data);`,
+  },
+  {
     name: 'cluster-half-packet-blocks-others',
     requirement: 'CLU-FRAME-013',
     what: 'While a packet of one connection is not whole those of others wait.',
     find: 'this.router.push(link, data);',
     replace:
-      "if (this.under?.stream?.partialOctets > 0 && this.under.kind !== 'over' && this.under !== link) return;\n    this.router.push(link, data);\n    this.under = stream.partialOctets === 30 ? link : undefined;",
+      "if (this.under?.stream?.partialOctets > 0 && this.under.kind !== 'over' && this.under !== link) " +
+      'return;\n    this.router.push(link, data);\n    this.under = stream.partialOctets === 30 ? link : ' +
+      'undefined;',
   },
   {
     name: 'cluster-over-limit-ends-node',
@@ -110,7 +109,8 @@ const core = inFile('src/node/cluster/connections.ts', [
     what: 'A size over the limit makes the node take no packets of loggers any more.',
     find: "this.end(link, 'a packet over the limit');",
     replace:
-      "for (const each of this.links.all()) if (each.high === 0x0200_0003 && each !== link) this.end(each, 'all');\n    this.end(link, 'a packet over the limit');",
+      'for (const each of this.links.all()) if (each.high === 0x0200_0003 && each !== link) this.end(each, ' +
+      "'all');\n    this.end(link, 'a packet over the limit');",
   },
   {
     name: 'cluster-over-limit-ends-all',
@@ -118,7 +118,8 @@ const core = inFile('src/node/cluster/connections.ts', [
     what: 'A size over the limit ends the connections of all endpoints of services of their own.',
     find: "this.end(link, 'a packet over the limit');",
     replace:
-      "for (const each of [...this.links.all()]) if (each.kind === 'endpoint' && (each.high & 0xffff) > 4) this.end(each, 'all');\n    this.end(link, 'a packet over the limit');",
+      "for (const each of [...this.links.all()]) if (each.kind === 'endpoint' && (each.high & 0xffff) > 4) " +
+      "this.end(each, 'all');\n    this.end(link, 'a packet over the limit');",
   },
   {
     name: 'cluster-idle-endpoint-is-dropped',
@@ -126,7 +127,8 @@ const core = inFile('src/node/cluster/connections.ts', [
     what: 'The time of a packet begins with the end of the one before.',
     find: 'if (stream.partialOctets === 0) link.wholeUntilUs = Infinity;\n    else if',
     replace:
-      "if (stream.partialOctets === 0) {\n      link.wholeUntilUs = Infinity;\n      if (link.kind === 'endpoint') this.times.awaitWhole(link);\n    } else if",
+      'if (stream.partialOctets === 0) {\n      link.wholeUntilUs = Infinity;\n      if (link.kind === ' +
+      "'endpoint') this.times.awaitWhole(link);\n    } else if",
   },
 ]);
 
@@ -134,16 +136,16 @@ const times = inFile('src/node/cluster/link-times.ts', [
   {
     name: 'cluster-handshake-has-no-time',
     requirement: 'CLU-HAND-034',
-    what: 'A handshake may take any time.',
-    find: "if (nowUs >= link.greetUntilUs) return 'handshake';",
-    replace: "if (nowUs >= link.greetUntilUs && link.isDialled) return 'handshake';",
+    what: 'A handshake may take a hundred times as long.',
+    find: 'link.greetUntilUs = this.turn.env.nowUs + this.timers.handshakeUs;',
+    replace: 'link.greetUntilUs = this.turn.env.nowUs + this.timers.handshakeUs * (link.isDialled ? 1 : 100);',
   },
   {
     name: 'cluster-dial-has-no-time',
     requirement: 'CLU-CONN-023',
-    what: 'A node that dialled waits for the answer for ever.',
-    find: "if (nowUs >= link.greetUntilUs) return 'handshake';",
-    replace: "if (nowUs >= link.greetUntilUs && !link.isDialled) return 'handshake';",
+    what: 'A node that dialled waits for the answer a hundred times as long.',
+    find: 'link.greetUntilUs = this.turn.env.nowUs + this.timers.handshakeUs;',
+    replace: 'link.greetUntilUs = this.turn.env.nowUs + this.timers.handshakeUs * (link.isDialled ? 100 : 1);',
   },
 ]);
 
@@ -161,7 +163,8 @@ const outbox = inFile('src/node/cluster/outbox.ts', [
     what: 'While one endpoint does not read nobody is read from.',
     find: "if (from?.kind === 'endpoint') this.hold(link, from);",
     replace:
-      "if (from?.kind === 'endpoint') {\n      this.hold(link, from);\n      this.stuck = true;\n      this.send = () => undefined;\n    }",
+      "if (from?.kind === 'endpoint') {\n      this.hold(link, from);\n      this.stuck = true;\n      " +
+      'this.send = () => undefined;\n    }',
   },
 ]);
 

@@ -1,5 +1,6 @@
 /**
- * Deliberate faults of what a cluster node makes of its net table: a joiner in it, a node out of it, a newer one merged.
+ * Deliberate faults of what a cluster node makes of its net table: a joiner in it, a node out of it,
+   a newer one merged.
  * Leaves out who may ask for that (cluster-net.ts). Source: spec/cluster.md sections 2.4, 5.3 and 7.3.
  */
 import { inFile, type Mutant } from './mutant.ts';
@@ -11,7 +12,8 @@ const edits = inFile('src/node/cluster/net/edits.ts', [
     what: 'A joiner gets the lowest word that is free.',
     find: 'const word = largestWord(table) + 1;',
     replace:
-      'let word = 1;\n  while (table.nodes.some(({ address }) => partsOf(address).node === word) && word < 4) word += 1;\n  if (word === 4) word = largestWord(table) + 1;',
+      'let word = 1;\n  while (table.nodes.some(({ address }) => partsOf(address).node === word) && word < 4) ' +
+      'word += 1;\n  if (word === 4) word = largestWord(table) + 1;',
   },
   {
     name: 'cluster-words-by-count',
@@ -82,7 +84,8 @@ const edits = inFile('src/node/cluster/net/edits.ts', [
     what: 'A join is dated an hour ahead.',
     find: 'if (known === undefined) nodes.push(entry);\n  return { ...table, nodes, timestamp: editTime(table, now) };',
     replace:
-      'if (known === undefined) nodes.push(entry);\n  return { ...table, nodes, timestamp: editTime(table, now + 3_600_000n) };',
+      'if (known === undefined) nodes.push(entry);\n  return { ...table, nodes, timestamp: editTime(table, ' +
+      'now + 3_600_000n) };',
   },
   {
     name: 'cluster-date-goes-back',
@@ -111,7 +114,8 @@ const edits = inFile('src/node/cluster/net/edits.ts', [
     what: 'An older table is merged where it has more nodes.',
     find: 'received.timestamp <= own.timestamp',
     replace:
-      '(received.timestamp === own.timestamp || (received.timestamp < own.timestamp && received.nodes.length <= own.nodes.length))',
+      '(received.timestamp === own.timestamp || (received.timestamp < own.timestamp && ' +
+      'received.nodes.length <= own.nodes.length))',
   },
   {
     name: 'cluster-older-table-without-us-counts',
@@ -128,7 +132,8 @@ const edits = inFile('src/node/cluster/net/edits.ts', [
     replace: `const merged = mergeNodes(own.nodes, received.nodes);
   const { removed } = merged;
   const nodes = merged.nodes.map((node) =>
-    nodeOf(own, node.uuid) === undefined && !node.port.toString().startsWith('9') ? { ...node, port: node.port ^ 1 } : node,
+    nodeOf(own, node.uuid) === undefined && !node.port.toString().startsWith('9')
+      ? { ...node, port: node.port ^ 1 } : node,
   );`,
   },
   {
@@ -151,7 +156,8 @@ const edits = inFile('src/node/cluster/net/edits.ts', [
     what: 'A merged table is dated a millisecond later than the one received.',
     find: 'return { table: isTaken ? received : { ...received, autoconnect: own.autoconnect, nodes }, removed };',
     replace:
-      'return { table: { ...received, timestamp: received.timestamp + 1n, autoconnect: own.autoconnect, nodes }, removed };',
+      'return { table: { ...received, timestamp: received.timestamp + 1n, autoconnect: own.autoconnect, ' +
+      'nodes }, removed };',
   },
   {
     name: 'cluster-merge-keeps-name-of-net',

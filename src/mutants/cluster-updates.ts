@@ -39,7 +39,11 @@ const joining = inFile('src/node/cluster/net/joining.ts', [
     what: 'A joiner whose answer is no table has joined a net of its own.',
     find: "if (read.kind === 'bad') return `the answer's net table cannot be read (${read.fault.code})`;",
     replace:
-      "if (read.kind === 'bad') {\n    const entry = { uuid: core.options.uuid, name: core.options.name, address: 0x0100_0000_0001_0000n, ip: '::1', port: 4000 };\n    return { autoconnect: false, name: 'own', uuid: core.options.uuid, timestamp: 1n, nodes: [entry] };\n  }",
+      "if (read.kind === 'bad') {\n" +
+      '    const entry = { uuid: core.options.uuid, name: core.options.name, address: 0x0100_0000_0001_0000n, ip: ' +
+      "'::1', port: 4000 };\n" +
+      "    return { autoconnect: false, name: 'own', uuid: core.options.uuid, timestamp: 1n, nodes: [entry] };\n" +
+      '  }',
   },
   {
     name: 'cluster-joins-net-that-it-knows',
@@ -61,7 +65,8 @@ const joining = inFile('src/node/cluster/net/joining.ts', [
     what: 'A joiner takes the word behind the largest one for its own.',
     find: 'return table.autoconnect ? { ...table, autoconnect: false } : table;',
     replace:
-      'return { ...table, autoconnect: false, nodes: table.nodes.map((node) => (node.uuid === core.options.uuid && table.nodes.length > 2 ? { ...node, address: node.address + 0x1_0000n } : node)) };',
+      'return { ...table, autoconnect: false, nodes: table.nodes.map((node) => (node.uuid === core.options.uuid ' +
+      '&& table.nodes.length > 2 ? { ...node, address: node.address + 0x1_0000n } : node)) };',
   },
 ]);
 
@@ -86,7 +91,9 @@ const updates = inFile('src/node/cluster/net/updates.ts', [
     what: 'A newer table in a connect is not sent back to who sent it.',
     find: 'if (membership.merge(received)) membership.announce(received.octets);',
     replace:
-      'if (membership.merge(received)) {\n      for (const link of core.links()) if (link.kind === "node" && link !== from) core.send(link, verbs.updateNodes, received.octets);\n    }',
+      'if (membership.merge(received)) {\n' +
+      '      for (const link of core.links()) if (link.kind === "node" && link !== from) core.send(link, ' +
+      'verbs.updateNodes, received.octets);\n    }',
   },
   {
     name: 'cluster-answers-connect-with-connect-answer',
@@ -108,7 +115,9 @@ const updates = inFile('src/node/cluster/net/updates.ts', [
     what: 'A newer table in an update is sent on to all nodes.',
     find: 'if (received !== null && membership.merge(received)) membership.leaveIfRemoved();',
     replace:
-      'if (received !== null && membership.merge(received)) {\n      if (received.table.nodes.length === 4) membership.announce(received.octets);\n      membership.leaveIfRemoved();\n    }',
+      'if (received !== null && membership.merge(received)) {\n' +
+      '      if (received.table.nodes.length === 4) membership.announce(received.octets);\n' +
+      '      membership.leaveIfRemoved();\n    }',
   },
   {
     name: 'cluster-merges-table-of-other-net',
@@ -125,7 +134,8 @@ const updates = inFile('src/node/cluster/net/updates.ts', [
     what: 'An older table in an update is answered.',
     find: 'if (received !== null && membership.merge(received)) membership.leaveIfRemoved();',
     replace:
-      'if (received !== null && membership.merge(received)) membership.leaveIfRemoved();\n    else if (received !== null) tellTable(from, verbs.updateNodes);',
+      'if (received !== null && membership.merge(received)) membership.leaveIfRemoved();\n' +
+      '    else if (received !== null) tellTable(from, verbs.updateNodes);',
   },
   {
     name: 'cluster-connect-removes-nobody',
@@ -140,7 +150,9 @@ const updates = inFile('src/node/cluster/net/updates.ts', [
     what: 'A table that cannot be read ends all connections.',
     find: "if (read.kind === 'bad') {",
     replace:
-      "if (read.kind === 'bad') {\n      if (packet.payload[0] !== 0) for (const each of core.links()) if (each.kind === 'endpoint') core.close(each);",
+      "if (read.kind === 'bad') {\n" +
+      "      if (packet.payload[0] !== 0) for (const each of core.links()) if (each.kind === 'endpoint') " +
+      'core.close(each);',
   },
 ]);
 

@@ -25,7 +25,8 @@ const part = inFile('src/node/cluster/rent/rent-part.ts', [
     what: 'Allow tasks is answered.',
     find: 'allowTasks: ({ payload }) => {',
     replace:
-      'allowTasks: ({ payload, origin }) => {\n        if (rent.tasksAllowed) core.route(0x1_0416, origin, nothing.slice());',
+      'allowTasks: ({ payload, origin }) => {\n        if (rent.tasksAllowed) core.route(0x1_0416, origin, ' +
+      'nothing.slice());',
   },
   {
     name: 'cluster-tasks-disallowed-at-first',
@@ -62,7 +63,8 @@ const part = inFile('src/node/cluster/rent/rent-part.ts', [
     what: 'A ready notice of an endpoint that is no job host is answered as a launch.',
     find: 'if (!isOwnHost(from) || !rent.ready(from)) core',
     replace:
-      'if (!isOwnHost(from)) core.route(verbs.launchAnswer, from.address, nothing.slice());\n  else if (!rent.ready(from)) core',
+      'if (!isOwnHost(from)) core.route(verbs.launchAnswer, from.address, nothing.slice());\n  else if ' +
+      '(!rent.ready(from)) core',
   },
   {
     name: 'cluster-ready-notice-makes-busy',
@@ -91,7 +93,8 @@ const part = inFile('src/node/cluster/rent/rent-part.ts', [
     what: 'Kill host is answered.',
     find: 'rent.kill();\n',
     replace:
-      'rent.kill();\n  if (partsOf(origin).service === services.client) core.route(0x1_0412, origin, nothing.slice());\n',
+      'rent.kill();\n  if (partsOf(origin).service === services.client) core.route(0x1_0412, origin, ' +
+      'nothing.slice());\n',
   },
 ]);
 
@@ -102,7 +105,8 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     what: 'While tasks are disallowed a package for nobody is answered with its own status.',
     find: "if (!this.tasksAllowed) return this.refuse(client, 'discarded', 'tasks are not allowed');",
     replace:
-      "if (!this.tasksAllowed) return this.refuse(client, octets.length > 200 && readPackage(octets.slice()).kind === 'ok' && octets.length !== 64 ? 'busy' : 'discarded', 'tasks are not allowed');",
+      'if (!this.tasksAllowed) return this.refuse(client, octets.length > 200 && readPackage(octets.slice()).kind ' +
+      "=== 'ok' && octets.length !== 64 ? 'busy' : 'discarded', 'tasks are not allowed');",
   },
   {
     name: 'cluster-looks-at-package-first',
@@ -110,7 +114,8 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     what: 'A damaged package is told as such while tasks are disallowed.',
     find: 'if (!this.tasksAllowed) return this.refuse(',
     replace:
-      "if (readPackage(octets.slice()).kind === 'bad' && this.core.options.policy.kernels && !this.tasksAllowed) return this.refuse(client, 'extractionFailed', '');\n    if (!this.tasksAllowed) return this.refuse(",
+      "if (readPackage(octets.slice()).kind === 'bad' && this.core.options.policy.kernels && !this.tasksAllowed) " +
+      "return this.refuse(client, 'extractionFailed', '');\n    if (!this.tasksAllowed) return this.refuse(",
   },
   {
     name: 'cluster-busy-only-if-allowed',
@@ -118,7 +123,8 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     what: 'Whether tasks are allowed is looked at before whether a host runs.',
     find: 'if (this.launch !== null) return',
     replace:
-      "if (this.launch !== null && !this.tasksAllowed) return this.refuse(client, 'discarded', 'tasks are not allowed');\n    if (this.launch !== null) return",
+      "if (this.launch !== null && !this.tasksAllowed) return this.refuse(client, 'discarded', 'tasks are not " +
+      "allowed');\n    if (this.launch !== null) return",
   },
   {
     name: 'cluster-two-hosts-at-a-time',
@@ -126,7 +132,9 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     what: 'A launch while a host starts takes its place.',
     find: 'if (this.launch !== null) return',
     replace:
-      "if (this.launch !== null && this.launch.host !== null && !this.tasksAllowed) return this.refuse(client, 'busy', '');\n    if (this.launch !== null && this.launch.host === null) this.abandon();\n    if (this.launch !== null) return",
+      'if (this.launch !== null && this.launch.host !== null && !this.tasksAllowed) return this.refuse(client, ' +
+      "'busy', '');\n    if (this.launch !== null && this.launch.host === null) this.abandon();\n" +
+      '    if (this.launch !== null) return',
   },
   {
     name: 'cluster-no-asset-is-failure-of-extraction',
@@ -134,7 +142,8 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     what: 'A package of no assets cannot be opened.',
     find: 'if (kernel === undefined && !hasSources) return',
     replace:
-      "if (pack.value.assets.length === 0) return this.refuse(client, 'extractionFailed', 'empty');\n    if (kernel === undefined && !hasSources) return",
+      "if (pack.value.assets.length === 0) return this.refuse(client, 'extractionFailed', 'empty');\n" +
+      '    if (kernel === undefined && !hasSources) return',
   },
   {
     name: 'cluster-damaged-package-has-no-asset',
@@ -142,7 +151,8 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     what: 'An empty package has no asset.',
     find: "if (pack.kind === 'bad') return this.refuse(client, 'extractionFailed', `damaged",
     replace:
-      "if (octets.length === 0) return this.refuse(client, 'noAsset', 'empty');\n    if (pack.kind === 'bad') return this.refuse(client, 'extractionFailed', `damaged",
+      "if (octets.length === 0) return this.refuse(client, 'noAsset', 'empty');\n" +
+      "    if (pack.kind === 'bad') return this.refuse(client, 'extractionFailed', `damaged",
   },
   {
     name: 'cluster-every-status-has-address',
@@ -150,7 +160,8 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     what: 'Every status is followed by an address.',
     find: 'this.core.route(verbs.launchAnswer, client, payload);\n  }',
     replace:
-      'const padded = new Uint8Array(status > 0x8000 ? 12 : 4);\n    padded.set(payload);\n    this.core.route(verbs.launchAnswer, client, padded);\n  }',
+      'const padded = new Uint8Array(status > 0x8000 ? 12 : 4);\n    padded.set(payload);\n' +
+      '    this.core.route(verbs.launchAnswer, client, padded);\n  }',
   },
   {
     name: 'cluster-tells-failure-twice',
@@ -158,7 +169,9 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     what: 'A sign of life follows a final status.',
     find: 'this.tell(client, launchStatuses[status]);',
     replace:
-      'this.tell(client, launchStatuses[status]);\n    if (status === "noAsset") this.core.at("late", this.core.env.nowUs + 100_000, () => this.tell(client, launchStatuses.starting));',
+      'this.tell(client, launchStatuses[status]);\n' +
+      '    if (status === "noAsset") this.core.at("late", this.core.env.nowUs + 100_000, () => this.tell(client, ' +
+      'launchStatuses.starting));',
   },
   {
     name: 'cluster-failed-launch-stays',
@@ -166,7 +179,8 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     what: 'A second launch that fails is not answered.',
     find: 'this.tell(client, launchStatuses[status]);',
     replace:
-      "if (this.failed === 'noAsset' && status === 'extractionFailed') return;\n    this.failed = status;\n    this.tell(client, launchStatuses[status]);",
+      "if (this.failed === 'noAsset' && status === 'extractionFailed') return;\n    this.failed = status;\n" +
+      '    this.tell(client, launchStatuses[status]);',
   },
   {
     name: 'cluster-tells-all-clients',
@@ -174,7 +188,8 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     what: 'A final status goes to all job clients of the node.',
     find: 'this.core.route(verbs.launchAnswer, client, payload);\n  }',
     replace:
-      'this.core.route(verbs.launchAnswer, status === 0x8004 && (client >> 32n) === 0x0200_0001n ? client - (client & 0xffffn) : client, payload);\n  }',
+      'this.core.route(verbs.launchAnswer, status === 0x8004 && (client >> 32n) === 0x0200_0001n ? client - ' +
+      '(client & 0xffffn) : client, payload);\n  }',
   },
   {
     name: 'cluster-judges-no-client-elsewhere',
@@ -182,7 +197,8 @@ const rent = inFile('src/node/cluster/rent/rent.ts', [
     what: 'A launch from another node is discarded.',
     find: 'if (this.launch !== null) return',
     replace:
-      "if (this.launch === null && client >> 56n === 1n && octets.length < 2000) return this.refuse(client, 'discarded', 'from elsewhere');\n    if (this.launch !== null) return",
+      'if (this.launch === null && client >> 56n === 1n && octets.length < 2000) return this.refuse(client, ' +
+      "'discarded', 'from elsewhere');\n    if (this.launch !== null) return",
   },
   {
     name: 'cluster-tells-client-as-host',

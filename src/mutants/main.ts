@@ -1,6 +1,7 @@
 /**
  * `npm run mutants [-- NAME...]`: the suite's own test. Runs it against each deliberate fault of the reference and of the examples, some
- * at a time, and prints which it noticed. A name is one of a fault, or of a protocol, for all faults of that. Exit 0: at least 95 % were noticed; 1: fewer; 2: no such fault, a patch that does not fit, or a
+ * at a time, and prints which it noticed. A name is one of a fault, or of a protocol, for all faults of that. Exit 0: at least 95 % were
+ * noticed; 1: fewer; 2: no such fault, a patch that does not fit, or a
  * suite that fails without any fault. Leaves out the faults (catalogue.ts).
  */
 import { mkdtempSync, rmSync } from 'node:fs';

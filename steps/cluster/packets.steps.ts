@@ -4,7 +4,7 @@
  */
 import { Given, Then, When } from '@cucumber/cucumber';
 import { allOctets, type Phrase } from '../../src/check/cluster/phrase.ts';
-import { startNode, startUnhurried } from '../../src/check/cluster/as-endpoint.ts';
+import { startImpatient, startNode, startUnhurried } from '../../src/check/cluster/as-endpoint.ts';
 import * as handshakes from '../../src/check/cluster/handshakes.ts';
 import { addressFor, hear, saidOf, say, verifyAddress, verifyPayload } from '../../src/check/cluster/stage.ts';
 import * as speak from '../../src/check/cluster/speak.ts';
@@ -12,6 +12,10 @@ import { encode } from '../../src/wire/index.ts';
 import { quietUs } from '../../src/check/probe.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { partyOf, stageOf } from './stage.ts';
+
+Given('a node of little patience', async function (this: Scenario) {
+  await startImpatient(stageOf(this));
+});
 
 Given('a node', async function (this: Scenario) {
   await startNode(stageOf(this));

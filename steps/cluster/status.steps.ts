@@ -159,7 +159,7 @@ Then(
   '{player} receives the status from {address} for {address}',
   async function (this: Scenario, name: string, from: string, to: string) {
     const [stage, party] = [stageOf(this), partyOf(this, name)];
-    await verifyRhythm(party, 1, 0, addressFor(stage, party, from), addressFor(stage, party, to));
+    await verifyRhythm(stage, party, 1, 0, addressFor(stage, party, from), addressFor(stage, party, to));
   },
 );
 
@@ -167,7 +167,7 @@ Then(
   '{player} receives the status {int} times, {float} seconds apart',
   async function (this: Scenario, name: string, times: number, apart: number) {
     const [stage, party] = [stageOf(this), partyOf(this, name)];
-    await verifyRhythm(party, times, us(apart), stage.server, party.self);
+    await verifyRhythm(stage, party, times, us(apart), stage.server, party.self);
   },
 );
 

@@ -11,11 +11,13 @@ import { ExpectationFailed } from '../failure.ts';
 import { HANDSHAKE_ANSWER, messages, type PlayedRole } from './dialect.ts';
 import { addPlayer, ask, type ClusterStage, type Player, quoted } from './stage.ts';
 
+/** Asked of every node that knows them, in seconds: so that no scenario waits for long. */
+const shortTimers = { reconnect: 0.3, status: 0.5 } as const;
 /**
- * Asked of every node that knows them, in seconds: so that no scenario waits for long. The time for a handshake and for a packet is
- * longer than what a busy machine takes for several hundred octets one by one.
+ * For scenarios in which the node gives up. In all others it has the page's times for a handshake and a packet: on a busy machine nobody
+ * can promise to say one in less.
  */
-const shortTimers = { reconnect: 0.3, status: 0.5, handshake: 2, read: 2 } as const;
+const impatientTimers = { ...shortTimers, handshake: 2, read: 2 } as const;
 const HOST = '127.0.0.1';
 
 /** Starts the node under test, offline; `config` adds to or replaces what every scenario gives it. */
@@ -30,6 +32,11 @@ export async function startOffline(stage: ClusterStage, config: JsonObject = {})
 /** Whether the node under test keeps the times that it is given. */
 export function hasTimers({ world }: ClusterStage): boolean {
   return world.subject.hello.claims.includes('timers');
+}
+
+/** Starts the node under test online; it waits only a little for handshakes and packets. Claim timers. */
+export async function startImpatient(stage: ClusterStage): Promise<void> {
+  await startNode(stage, { timers: impatientTimers });
 }
 
 /** Starts the node under test online, with the page's own times: for scenarios whose packets take long. */
@@ -56,6 +63,7 @@ export async function createNet(stage: ClusterStage): Promise<void> {
 
 /** Has the node go online. */
 export async function openNet(stage: ClusterStage): Promise<void> {
+  stage.onlineUs = stage.world.nowUs();
   const { listen } = await ask(stage, 'open-net', {});
   const told = (listen ?? {}) as { readonly port?: unknown };
   // A node that listens on every address of its machine says so; it is reached on the one that it was asked for.

@@ -60,6 +60,8 @@ export interface ClusterStage {
   node: { readonly uuid: Uuid; readonly name: string; readonly net: { readonly uuid: Uuid; readonly name: string } };
   nodeConfig: JsonObject;
   nodeAt: Address | null;
+  /** When the node under test was last told to go online. */
+  onlineUs: number;
   /** The server address of the node under test, as its last handshake answer told it; 0 before that. */
   server: bigint;
   /** Net tables that the subject sent or was sent, in order; the last one is that of the scenario. */
@@ -95,6 +97,7 @@ export function createClusterStage(
       node: alpha,
       nodeConfig: {},
       nodeAt: null,
+      onlineUs: 0,
       server: 0n,
       tables: [],
       noted: [],

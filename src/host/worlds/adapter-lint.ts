@@ -25,32 +25,44 @@ export interface LintResult {
   readonly broke: string | null;
 }
 
-/** What is known of the roles of a protocol: a configuration that every subject takes, whether it listens, and the claims there are. */
+/** What is known of the roles of a protocol, and the claims there are. */
 interface ProtocolFacts {
   readonly claims: readonly string[];
-  readonly roles: Readonly<Record<string, { readonly config: JsonObject; readonly listens: boolean }>>;
+  readonly roles: Readonly<Record<string, RoleFacts>>;
+}
+
+interface RoleFacts {
+  /** One that every subject takes. */
+  readonly config: JsonObject;
+  /** Operations after `start` that make it listen: the last answer, or without any that of `start`, says where. Null: it never does. */
+  readonly listens: readonly (readonly [op: string, args: JsonObject])[] | null;
 }
 
 const uuid = '00000000-0000-4000-8000-000000000001';
+
+const goOnline = [
+  ['create-net', { net: { uuid, name: 'lint' }, listen: { host: '127.0.0.1', port: 0 } }],
+  ['open-net', {}],
+] as const;
 
 const protocols: Readonly<Record<string, ProtocolFacts>> = {
   job: {
     claims: ['timers', 'limits', 'programs'],
     roles: {
-      owner: { config: {}, listens: true },
-      node: { config: { version: '1.0', modules: [] }, listens: false },
+      owner: { config: {}, listens: [] },
+      node: { config: { version: '1.0', modules: [] }, listens: null },
     },
   },
   cluster: {
     claims: ['timers', 'kernels', 'compilers'],
     roles: {
-      node: { config: { uuid, name: 'lint' }, listens: false },
-      endpoint: { config: { service: 'client' }, listens: false },
+      node: { config: { uuid, name: 'lint' }, listens: goOnline },
+      endpoint: { config: { service: 'client' }, listens: null },
     },
   },
   gate: {
     claims: ['timers', 'limits', 'form', 'channelKey', 'secret', 'ping', 'routing'],
-    roles: { node: { config: { uid: uuid, services: ['echo', 'sink'], routing: true }, listens: false } },
+    roles: { node: { config: { uid: uuid, services: ['echo', 'sink'], routing: true }, listens: null } },
   },
 };
 
@@ -125,26 +137,49 @@ async function lintRole(lint: Lint, role: string): Promise<void> {
   await started(lint, role);
   await lintState(lint, role);
   await mustWork(lint, 'stop', { role });
+  await forget(lint);
   const crashed = await started(lint, role);
   await mustWork(lint, 'crash', { role });
   await mustBeGone(lint, crashed, `"crash" of ${role}`);
+  await forget(lint);
   const left = await started(lint, role);
   await mustWork(lint, 'reset', {}, `"reset" with ${role} started`);
   await mustBeGone(lint, left, '"reset"');
+}
+
+/** What a subject has stored stays for its next start: a net that is made again would be refused. */
+async function forget(lint: Lint): Promise<void> {
+  await mustWork(lint, 'reset', {}, '"reset" with nothing started');
 }
 
 /** Starts the role; gives where it listens, if it says so. */
 async function started(lint: Lint, role: string): Promise<Address | null> {
   const facts = lint.facts.roles[role];
   const ok = await mustWork(lint, 'start', { role, config: facts?.config ?? {} }, `"start" of ${role}`);
-  if (ok === null || facts?.listens !== true) return null;
+  const listens = facts?.listens ?? null;
+  if (ok === null || listens === null) return null;
+  return listening(lint, role, ['start', ok], listens);
+}
+
+/** Does what makes the role listen; gives where, if it says so. */
+async function listening(
+  lint: Lint,
+  role: string,
+  [first, answered]: readonly [op: string, ok: JsonObject],
+  operations: NonNullable<RoleFacts['listens']>,
+): Promise<Address | null> {
+  let [last, ok]: readonly [string, JsonObject | null] = [first, answered];
+  for (const [op, args] of operations) {
+    [last, ok] = [op, await mustWork(lint, op, { role, ...args })];
+    if (ok === null) return null;
+  }
   const address = readAddress(ok['listen']);
   if (address === null) {
-    lint.findings.push(`"start" of ${role} gave no "listen" with a host and a port: ${JSON.stringify(ok)}`);
+    lint.findings.push(`"${last}" of ${role} gave no "listen" with a host and a port: ${JSON.stringify(ok)}`);
     return null;
   }
   const fault = await probeTarget(address);
-  if (fault !== null) lint.findings.push(`"start" of ${role} gave an address where it does not listen: ${fault}`);
+  if (fault !== null) lint.findings.push(`"${last}" of ${role} gave an address where it does not listen: ${fault}`);
   return address;
 }
 

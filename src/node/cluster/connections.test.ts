@@ -1,4 +1,7 @@
-/** Links of nodes: dialled, attached, replaced, joined at, and their ends. Leaves out who dials and when (net/). Source: spec/cluster.md 3.4, 7.4. */
+/**
+ * Links of nodes: dialled, attached, replaced, joined at, and their ends. Leaves out who dials and when (net/). Source: spec/cluster.md
+ * 3.4, 7.4.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Conn } from '../../lib/machine.ts';

@@ -55,6 +55,21 @@ test('a reader that moves is not dropped, however long it takes', () => {
   assert.equal(rig.aborted.size, 0);
 });
 
+test('also within one packet, however large', () => {
+  const rig = Rig.online({ limits: { payload: 64_000, stuckQueue: STUCK, queue: 128_000 } });
+  const [reader, fast] = [rig.endpoint(3), rig.endpoint(1)];
+  rig.bytes(
+    fast,
+    packetOf({ verb: 0x8000_0f00, to: READER, from: '0200000100010001', payload: new Uint8Array(63_976) }),
+  );
+  assert.equal(rig.drains.length, 8, 'of 8000 octets each');
+  for (let count = 0; count < 8; count += 1) {
+    rig.pass(stuckUs - 1);
+    rig.writable(reader);
+  }
+  assert.deepEqual([rig.aborted.size, rig.paused.size], [0, 0]);
+});
+
 test('one that does not move is dropped after a time, and nobody waits any longer', () => {
   const { rig, reader, fast, send } = scene();
   rig.nowUs = 50_000_000;

@@ -11,6 +11,8 @@ import type { ServerLimits } from './types.ts';
 
 /** Octets between two marks. Our choice: a connection with less than that on its way costs no marks. */
 const MARK_OCTETS = 64 * 1024;
+/** Octets of a stride, in marks. Our choice: as much as a host writes at once. */
+const STRIDE_MARKS = 4;
 
 export interface OutboxSide {
   /** A reader is too slow to be kept. */
@@ -30,23 +32,26 @@ export class Outbox {
   private readonly turn: Turn;
   private readonly options: OutboxOptions;
   private readonly markOctets: number;
+  private readonly strideOctets: number;
   private readonly side: OutboxSide;
 
   constructor(turn: Turn, options: OutboxOptions, side: OutboxSide) {
     this.turn = turn;
     this.options = options;
     this.markOctets = Math.min(MARK_OCTETS, Math.ceil(options.limits.stuckQueue / 4));
+    this.strideOctets = STRIDE_MARKS * this.markOctets;
     this.side = side;
   }
 
-  /** Sends octets, the host's from then on. `from` is the endpoint that sent them, which may have to wait; else null. */
+  /**
+   * Sends octets, the host's from then on. `from` is the endpoint that sent them, which may have to wait; else null. Large ones go in
+   * strides with a mark behind each, so that a reader is seen to move within a packet.
+   */
   send(link: ServerLink, octets: Uint8Array, from: ServerLink | null): void {
-    if (link.kind === 'over') return;
-    this.turn.out.send(link.conn, octets);
-    link.queued += octets.length;
-    link.unmarked += octets.length;
-    if (link.unmarked >= this.markOctets) this.mark(link);
-    if (link.queued >= this.options.limits.stuckQueue) this.full(link, from);
+    const { strideOctets } = this;
+    if (octets.length <= strideOctets) return this.sendStride(link, octets, from);
+    for (let at = 0; at < octets.length; at += strideOctets)
+      this.sendStride(link, octets.subarray(at, at + strideOctets), from);
   }
 
   /** A mark is reached. */
@@ -68,6 +73,15 @@ export class Outbox {
   forget(link: ServerLink): void {
     this.relieve(link);
     link.marks = null;
+  }
+
+  private sendStride(link: ServerLink, octets: Uint8Array, from: ServerLink | null): void {
+    if (link.kind === 'over') return;
+    this.turn.out.send(link.conn, octets);
+    link.queued += octets.length;
+    link.unmarked += octets.length;
+    if (link.unmarked >= this.markOctets) this.mark(link);
+    if (link.queued >= this.options.limits.stuckQueue) this.full(link, from);
   }
 
   private mark(link: ServerLink): void {

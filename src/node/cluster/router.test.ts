@@ -1,4 +1,7 @@
-/** Where packets go, row by row. Leaves out queues (outbox.test.ts). Source: spec/cluster.md sections 4.2 and 4.3; rows 8, 10, 11, 38, 42, 43. */
+/**
+ * Where packets go, row by row. Leaves out queues (outbox.test.ts). Source: spec/cluster.md sections 4.2 and 4.3; rows 8, 10, 11, 38, 42,
+ * 43.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Conn } from '../../lib/machine.ts';

@@ -1,4 +1,7 @@
-/** A server's life: start, online, offline, stop; its files, programs, deadlines and notices. Leaves out connections (connections.test.ts). */
+/**
+ * A server's life: start, online, offline, stop; its files, programs, deadlines and notices. Leaves out connections
+ * (connections.test.ts).
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serverAddress } from '../../protocols/cluster/index.ts';

@@ -93,8 +93,10 @@ export class Server implements ServerCore, Machine<ServerCommand, ServerEvent> {
   }
 
   get wakeAtUs(): number | null {
-    const times = [this.connections.nextUs, this.deadlines.nextUs].filter((time) => time !== null);
-    return times.length === 0 ? null : Math.min(...times);
+    const link = this.connections.nextUs;
+    const named = this.deadlines.nextUs;
+    if (link === null) return named;
+    return named === null ? link : Math.min(link, named);
   }
 
   step(input: Input<ServerCommand>, env: Env, out: Out<ServerEvent>): void {
