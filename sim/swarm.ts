@@ -9,7 +9,6 @@ import type { CrashEnding } from './life.ts';
 import type { LinkOptions } from './link.ts';
 
 export const networkFamilies = ['delay', 'cutting', 'reset', 'partition', 'half-close', 'refuse'] as const;
-export type NetworkFamily = (typeof networkFamilies)[number];
 
 /** A host crashes and starts again. */
 export interface CrashFault {
