@@ -3,7 +3,7 @@
  * Leaves out everything else: ts-node's options stand in tsconfig.json.
  */
 import { register } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, URL } from 'node:url';
 
 // From whichever folder a file is run, the options are ours: programs that a node starts work in folders of their own.
 process.env.TS_NODE_PROJECT ??= fileURLToPath(new URL('tsconfig.json', import.meta.url));

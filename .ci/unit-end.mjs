@@ -5,6 +5,7 @@
  */
 import { relative } from 'node:path';
 import { after } from 'node:test';
+import { setTimeout } from 'node:timers';
 
 const patienceMs = 15_000;
 

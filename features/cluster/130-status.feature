@@ -184,6 +184,14 @@ Feature: Status
       Then the endpoint of "a.svc" receives endpoints with the endpoint of "a.svc" among them as "a.svc", "Service a.svc"
 
     @CLU-STATUS-011 @must @node
+    Scenario: Node tells the name that a service came with first
+      Given a node
+      And the endpoint of "a.svc" has connected
+      And the second endpoint of "a.svc" connects as "Another Name"
+      When the endpoint of "a.svc" sends enumerate endpoints to the node
+      Then the endpoint of "a.svc" receives endpoints with the endpoint of "a.svc" among them as "a.svc", "Service a.svc"
+
+    @CLU-STATUS-011 @must @node
     Scenario Outline: Node tells the <who> as <identifier>
       Given a node
       And the <who> has connected
