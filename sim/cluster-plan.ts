@@ -67,8 +67,16 @@ const hostAt = (net: number, place: number): string => `10.${net}.${place >> 8}.
 const uuidFrom = (prng: Prng): string =>
   Array.from({ length: UUID_WORDS }, () => prng.u32().toString(16).padStart(8, '0')).join('');
 
-/** Draws everything of one seed. A family that is not allowed shifts nothing else. */
-export const planClusterRun = (seed: number, nodeCount: number, allowed: readonly ClusterFamily[]): ClusterPlan => {
+/**
+ * Draws everything of one seed. A family that is not allowed shifts nothing else. A large net joins fast, over links that share what is
+ * equal, and tells its status rarely.
+ */
+export const planClusterRun = (
+  seed: number,
+  nodeCount: number,
+  allowed: readonly ClusterFamily[],
+  isLarge = nodeCount > LARGE,
+): ClusterPlan => {
   const root = createPrng(`cluster/${seed}`);
   const nodes = Array.from({ length: nodeCount }, (_, place) => ({
     host: hostAt(0, place + 1),
@@ -78,7 +86,6 @@ export const planClusterRun = (seed: number, nodeCount: number, allowed: readonl
   const { chosen, most } = planFamilies(root.fork('families'), clusterFamilies);
   const drawn = chosen.filter((family) => allowed.includes(family));
   const endpoints = Array.from({ length: Math.min(nodeCount, ENDPOINTS_MAX) }, (_, place) => hostAt(1, place + 1));
-  const isLarge = nodeCount > LARGE;
   const isRough = root.fork('links').chance(1, 2);
   return {
     seed,

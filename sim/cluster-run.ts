@@ -36,6 +36,8 @@ export interface ClusterRunResult {
 
 export interface ClusterRunOptions {
   readonly families?: readonly ClusterFamily[];
+  /** Runs as a large net, whatever its size. */
+  readonly isLarge?: boolean;
   readonly keepLines?: boolean;
   readonly scheduler?: 'wheel' | 'reference';
 }
@@ -53,7 +55,7 @@ const OPERATE_US = 1_800_000_000;
 
 /** Runs one seed to its end. The same seed and number of nodes give the same hash. */
 export const runClusterSeed = (seed: number, nodeCount: number, options: ClusterRunOptions = {}): ClusterRunResult => {
-  const plan = planClusterRun(seed, nodeCount, options.families ?? clusterFamilies);
+  const plan = planClusterRun(seed, nodeCount, options.families ?? clusterFamilies, options.isLarge);
   const sim = new Simulation({ ...options, seed: `run/${seed}` });
   const network = new Network(sim, plan.linkOf);
   const ground: Ground = { sim, network, processes: new Processes(sim) };

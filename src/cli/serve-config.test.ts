@@ -71,7 +71,7 @@ const mistakes: readonly (readonly [string, Json, readonly string[]])[] = [
   ],
   ['no role', {}, ['role: it is missing; write "owner" or "node"']],
   ['another role', { role: 'boss' }, ['role: it is "boss"; write "owner" or "node"']],
-  ['another protocol', { ...owner, protocol: 'post' }, ['protocol: it is "post"; write "job"']],
+  ['another protocol', { ...owner, protocol: 'post' }, ['protocol: it is "post"; write "job" or "cluster"']],
   [
     'no address',
     { protocol: 'job', role: 'owner' },
