@@ -20,3 +20,12 @@ export interface Requirement {
   /** Why no scenario tests it; absent where one does. */
   readonly untested?: string;
 }
+
+/** Writes the requirements of one page for one side at one level: id, sentence, and where on the page it stands. */
+export function requirementsOf(
+  page: string,
+  side: RequirementSide,
+  level: RequirementLevel,
+): (id: string, sentence: string, where: string) => Requirement {
+  return (id, sentence, where) => ({ id, level, side, sentence, source: `${page} ${where}` });
+}

@@ -3,16 +3,11 @@
  * Leaves out the net (requirements-net.ts) and everything that packets do (requirements-service.ts, requirements-job.ts).
  * Source: spec/cluster.md sections 2 to 4, 7.5, 8 and 9; S is the source document.
  */
-import type { Requirement, RequirementLevel } from '../../lib/requirement.ts';
+import { type Requirement, requirementsOf } from '../../lib/requirement.ts';
 
-const of =
-  (side: string, level: RequirementLevel) =>
-  (id: string, sentence: string, where: string): Requirement => ({
-    ...{ id, level, side, sentence, source: `spec/cluster.md ${where}` },
-  });
-const must = of('node', 'must');
-const should = of('node', 'should');
-const endpoint = of('endpoint', 'must');
+const must = requirementsOf('spec/cluster.md', 'node', 'must');
+const should = requirementsOf('spec/cluster.md', 'node', 'should');
+const endpoint = requirementsOf('spec/cluster.md', 'endpoint', 'must');
 
 const framing: readonly Requirement[] = [
   must(

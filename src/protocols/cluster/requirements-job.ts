@@ -3,15 +3,10 @@
  * Ids are given once and never reused. Leaves out what job hosts and clients do. Source: spec/cluster.md sections 5.4, 5.6, 7.7, 7.9
  * and 8; S is the source document.
  */
-import type { Requirement, RequirementLevel } from '../../lib/requirement.ts';
+import { type Requirement, requirementsOf } from '../../lib/requirement.ts';
 
-const node =
-  (level: RequirementLevel) =>
-  (id: string, sentence: string, where: string): Requirement => ({
-    ...{ id, level, side: 'node', sentence, source: `spec/cluster.md ${where}` },
-  });
-const must = node('must');
-const should = node('should');
+const must = requirementsOf('spec/cluster.md', 'node', 'must');
+const should = requirementsOf('spec/cluster.md', 'node', 'should');
 
 const tasks: readonly Requirement[] = [
   must('CLU-TASK-001', 'While tasks are disallowed a launch is answered with status 8003.', '5.6, 7.11'),

@@ -2,16 +2,11 @@
  * What the page demands of nodes in a net: joining, connecting, the table, removal, coming back. Ids are given once and never reused.
  * Leaves out handshakes (requirements-frame.ts). Source: spec/cluster.md sections 3 to 9; S is the source document.
  */
-import type { Requirement, RequirementLevel } from '../../lib/requirement.ts';
+import { type Requirement, requirementsOf } from '../../lib/requirement.ts';
 
-const node =
-  (level: RequirementLevel) =>
-  (id: string, sentence: string, where: string): Requirement => ({
-    ...{ id, level, side: 'node', sentence, source: `spec/cluster.md ${where}` },
-  });
-const must = node('must');
-const should = node('should');
-const may = node('may');
+const must = requirementsOf('spec/cluster.md', 'node', 'must');
+const should = requirementsOf('spec/cluster.md', 'node', 'should');
+const may = requirementsOf('spec/cluster.md', 'node', 'may');
 
 const joining: readonly Requirement[] = [
   must('CLU-JOIN-001', 'A node joins as the scheme of the source document has it.', 'S, NET JOIN SCHEME; 5.3'),

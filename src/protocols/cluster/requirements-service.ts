@@ -3,16 +3,11 @@
  * reused. Leaves out handshakes and the net (requirements-net.ts), computation and hardening (requirements-job.ts).
  * Source: spec/cluster.md sections 4, 5 and 9; S is the source document.
  */
-import type { Requirement, RequirementLevel } from '../../lib/requirement.ts';
+import { type Requirement, requirementsOf } from '../../lib/requirement.ts';
 
-const node =
-  (level: RequirementLevel) =>
-  (id: string, sentence: string, where: string): Requirement => ({
-    ...{ id, level, side: 'node', sentence, source: `spec/cluster.md ${where}` },
-  });
-const must = node('must');
-const should = node('should');
-const may = node('may');
+const must = requirementsOf('spec/cluster.md', 'node', 'must');
+const should = requirementsOf('spec/cluster.md', 'node', 'should');
+const may = requirementsOf('spec/cluster.md', 'node', 'may');
 
 const ping: readonly Requirement[] = [
   must('CLU-PING-001', 'A ping to the server address of a node is answered with a ping answer.', 'S, 4.2, 5.2'),

@@ -2,11 +2,10 @@
  * What the page demands of a job node, sentence by sentence. Ids are given once and never reused.
  * Leaves out what it demands of an owner (requirements-owner.ts). Source: spec/job.md; S is the source document.
  */
-import type { Requirement } from '../../lib/requirement.ts';
+import { type Requirement, requirementsOf } from '../../lib/requirement.ts';
 
-const must = (id: string, sentence: string, where: string): Requirement => ({
-  ...{ id, level: 'must', side: 'node', sentence, source: `spec/job.md ${where}` },
-});
+const must = requirementsOf('spec/job.md', 'node', 'must');
+const should = requirementsOf('spec/job.md', 'node', 'should');
 
 /** Requirements of a node. */
 export const nodeRequirements: readonly Requirement[] = [
@@ -115,10 +114,7 @@ export const nodeRequirements: readonly Requirement[] = [
     'A node whose connection was lost in the middle of a job may join again and has nothing left of the job.',
     'D-29',
   ),
-  {
-    ...must('JOB-NODE-006', 'A job begins in an empty folder: nothing is left of the one before.', 'silent'),
-    level: 'should',
-  },
+  should('JOB-NODE-006', 'A job begins in an empty folder: nothing is left of the one before.', 'silent'),
   must('JOB-NODE-003', 'At its next start a node that was killed ends the process groups that it left.', 'D-31'),
   must('JOB-NODE-004', 'At its next start a node that was killed empties its folders.', 'D-31'),
   must(

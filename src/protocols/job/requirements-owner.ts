@@ -2,12 +2,11 @@
  * What the page demands of a job owner, sentence by sentence. Ids are given once and never reused.
  * Leaves out what it demands of a node (requirements-node.ts). Source: spec/job.md; S is the source document.
  */
-import type { Requirement, RequirementLevel } from '../../lib/requirement.ts';
+import { type Requirement, requirementsOf } from '../../lib/requirement.ts';
 
-const at = (level: RequirementLevel, id: string, sentence: string, where: string): Requirement => ({
-  ...{ id, level, side: 'owner', sentence, source: `spec/job.md ${where}` },
-});
-const must = (id: string, sentence: string, where: string): Requirement => at('must', id, sentence, where);
+const must = requirementsOf('spec/job.md', 'owner', 'must');
+const should = requirementsOf('spec/job.md', 'owner', 'should');
+const may = requirementsOf('spec/job.md', 'owner', 'may');
 
 /** Requirements of an owner. */
 export const ownerRequirements: readonly Requirement[] = [
@@ -40,7 +39,7 @@ export const ownerRequirements: readonly Requirement[] = [
     'section 3',
   ),
   {
-    ...at('may', 'JOB-FILE-012', 'An owner may send a part before the answer to the one before it came.', 'D-14'),
+    ...may('JOB-FILE-012', 'An owner may send a part before the answer to the one before it came.', 'D-14'),
     untested: 'A permission: owners that wait and owners that do not are both right, and every scenario takes both.',
   },
   must('JOB-FILE-014', 'A File brings the whole content, however long it is.', 'section 3, D-3'),
@@ -112,7 +111,7 @@ export const ownerRequirements: readonly Requirement[] = [
   must('JOB-OWNER-006', 'A job waits until there is a node.', 'adapter.md, job'),
   must('JOB-OWNER-007', 'A node that works gets no second job.', 'D-24'),
   must('JOB-OWNER-008', 'A node gets any number of jobs in turn on one connection.', 'D-18'),
-  at('should', 'JOB-OWNER-009', 'A second idle node gets the next job while the first one works.', 'section 3'),
+  should('JOB-OWNER-009', 'A second idle node gets the next job while the first one works.', 'section 3'),
   must('JOB-OWNER-010', 'A rejected part fails the job.', 'D-24'),
   must('JOB-OWNER-011', 'The owner sends Stop when a part was rejected and another had been accepted.', 'D-24'),
   must('JOB-OWNER-012', 'The owner sends no Stop when nothing of the job had been accepted.', 'D-24'),
@@ -145,15 +144,15 @@ export const ownerRequirements: readonly Requirement[] = [
     untested: 'It binds who reads ids, not who gives them: the suite takes every id as it is.',
   },
   {
-    ...at('may', 'JOB-OWNER-018', 'An owner may fail a job that has no part at all.', 'silent'),
+    ...may('JOB-OWNER-018', 'An owner may fail a job that has no part at all.', 'silent'),
     untested: 'The page is silent; an owner that calls such a job done is right too.',
   },
   {
-    ...at('may', 'JOB-TIME-013', 'An owner may let a connection go that does not join.', 'silent'),
+    ...may('JOB-TIME-013', 'An owner may let a connection go that does not join.', 'silent'),
     untested: 'The page is silent and names no time.',
   },
   {
-    ...at('may', 'JOB-TIME-014', 'An owner may let a node go that takes no more of a File.', 'silent'),
+    ...may('JOB-TIME-014', 'An owner may let a node go that takes no more of a File.', 'silent'),
     untested: 'The page is silent and names no time.',
   },
 ];
