@@ -2,11 +2,11 @@
  * Our node and endpoint behind the adapter contract: one instance of each role, operations become commands, events become lines.
  * Leaves out the lines themselves and the host (src/cli/adapter.ts, sim/sim-world.ts). Source: spec/adapter.md, section cluster.
  */
-import type { ContractEventLine, ContractRequest, ContractServer, JsonObject } from '../../lib/contract.ts';
+import type { ContractEventLine, ContractServer, JsonObject } from '../../lib/contract.ts';
 import { toHex } from '../../lib/hex.ts';
 import { type Answer, error, type Instance, ok, settle, type Waiting } from '../contract/answers.ts';
-import { BadRequest, readAddress, readHex, readObject, readOneOf } from '../contract/args.ts';
-import { EventQueue } from '../contract/event-queue.ts';
+import { readAddress, readHex, readObject } from '../contract/args.ts';
+import { RoleServer } from '../contract/role-server.ts';
 import type { Hosting } from '../hosting.ts';
 import {
   type Order,
@@ -25,51 +25,45 @@ import type { EndpointCommand, EndpointEvent, ServerCommand, ServerEvent } from 
 
 type NodeInstance = Instance<ServerCommand, ReturnType<typeof createClusterServer>>;
 type EndpointInstance = Instance<EndpointCommand, ClusterEndpoint>;
-type Role = 'node' | 'endpoint';
-const roles = ['node', 'endpoint'] as const;
-const claims = ['timers', 'kernels', 'compilers'];
+
+interface Instances {
+  node: NodeInstance;
+  endpoint: EndpointInstance;
+}
+
+const form = { protocol: 'cluster', claims: ['timers', 'kernels', 'compilers'] } as const;
 
 /** The contract's server over the reference. `emit` gets events in order. */
 export function createClusterContract(hosting: Hosting, emit: (event: ContractEventLine) => void): ContractServer {
   return new ClusterContract(hosting, emit);
 }
 
-class ClusterContract implements ContractServer {
-  private readonly hosting: Hosting;
-  private readonly events: EventQueue;
+class ClusterContract extends RoleServer<Instances> {
   private dialect = defaultServerOptions.dialect;
-  private node: NodeInstance | null = null;
-  private endpoint: EndpointInstance | null = null;
   private tickets = 0;
 
   constructor(hosting: Hosting, emit: (event: ContractEventLine) => void) {
-    this.hosting = hosting;
-    this.events = new EventQueue(emit);
+    super(form, { node: null, endpoint: null }, hosting, emit);
   }
 
-  handle(request: ContractRequest, answer: Answer): void {
-    try {
-      this.operate(request.op, request.args, answer);
-    } catch (mistake) {
-      if (!(mistake instanceof BadRequest)) throw mistake;
-      answer(error('bad-request', mistake.message));
-    }
+  protected override readProfile(args: JsonObject): void {
+    this.dialect = readDialect(args);
   }
 
-  private operate(op: string, args: JsonObject, answer: Answer): void {
+  protected override start(role: keyof Instances, args: JsonObject, answer: Answer): void {
+    if (role === 'node') this.startNode(args, answer);
+    else this.startEndpoint(args, answer);
+  }
+
+  protected override stateOf(role: keyof Instances): JsonObject {
+    const { node, endpoint } = this.live;
+    if (role === 'node' && node !== null) return nodeState(node.machine.view());
+    const view = endpoint?.machine.view() ?? null;
+    return { self: view && digitsOf(view.self), node: view && digitsOf(view.node) };
+  }
+
+  protected override perform(op: string, args: JsonObject, answer: Answer): void {
     switch (op) {
-      case 'hello':
-        return this.hello(args, answer);
-      case 'reset':
-        return this.reset(answer);
-      case 'start':
-        return readRole(args) === 'node' ? this.startNode(args, answer) : this.startEndpoint(args, answer);
-      case 'crash':
-        return this.crash(args, answer);
-      case 'stop':
-        return this.stop(args, answer);
-      case 'state':
-        return this.state(args, answer);
       case 'connect':
       case 'send':
       case 'disconnect':
@@ -79,83 +73,27 @@ class ClusterContract implements ContractServer {
     }
   }
 
-  private hello(args: JsonObject, answer: Answer): void {
-    if (args['contract'] !== 1) throw new BadRequest('contract must be 1');
-    if (args['protocol'] !== 'cluster') throw new BadRequest('protocol must be cluster');
-    this.dialect = readDialect(args);
-    answer(ok({ name: 'wireproof', version: '1', roles, claims }));
-  }
-
-  private reset(answer: Answer): void {
-    for (const role of roles) this.end(role);
-    this.events.clear();
-    this.hosting.forget(() => answer(ok()));
-  }
-
   private startNode(args: JsonObject, answer: Answer): void {
-    if (this.node !== null) return answer(error('failed', 'a node runs already'));
     const machine = createClusterServer(readServerConfig(readObject(args, 'config'), this.dialect));
     const waiting: Waiting = new Map([['ready', answer]]);
     const hosted = this.hosting.start('node', machine, (event) => this.nodeEvent(waiting, event));
-    this.node = { machine, hosted, waiting };
+    this.live.node = { machine, hosted, waiting };
   }
 
   private startEndpoint(args: JsonObject, answer: Answer): void {
-    if (this.endpoint !== null) return answer(error('failed', 'an endpoint runs already'));
     const machine = readEndpoint(args, this.dialect);
     const waiting: Waiting = new Map([['ready', answer]]);
     const hosted = this.hosting.start('endpoint', machine, (event) => this.endpointEvent(waiting, event));
-    this.endpoint = { machine, hosted, waiting };
-  }
-
-  private crash(args: JsonObject, answer: Answer): void {
-    const role = readRole(args);
-    if (this[role] === null) return answer(error('failed', `no ${role} runs`));
-    this.end(role);
-    answer(ok());
-  }
-
-  /** Ends an instance at once; operations that waited for it have failed. */
-  private end(role: Role): void {
-    const instance = this[role];
-    if (instance === null) return;
-    this[role] = null;
-    instance.hosted.crash();
-    for (const name of [...instance.waiting.keys()])
-      settle(instance.waiting, name, error('failed', `the ${role} was ended`));
-  }
-
-  private stop(args: JsonObject, answer: Answer): void {
-    const role = readRole(args);
-    const instance = this[role];
-    if (instance === null) return answer(error('failed', `no ${role} runs`));
-    instance.waiting.set('stop', answer);
-    instance.hosted.command({ kind: 'stop' });
-  }
-
-  private stopped(role: Role): void {
-    const instance = this[role];
-    this[role] = null;
-    instance?.hosted.close(() => settle(instance.waiting, 'stop', ok()));
-  }
-
-  private state(args: JsonObject, answer: Answer): void {
-    const role = readRole(args);
-    if (role === 'node') {
-      if (this.node === null) return answer(error('failed', 'no node runs'));
-      return answer(ok(nodeState(this.node.machine.view())));
-    }
-    if (this.endpoint === null) return answer(error('failed', 'no endpoint runs'));
-    const view = this.endpoint.machine.view();
-    answer(ok({ self: view && digitsOf(view.self), node: view && digitsOf(view.node) }));
+    this.live.endpoint = { machine, hosted, waiting };
   }
 
   private nodeOperation(order: Order | null, op: string, answer: Answer): void {
     if (order === null) return answer(error('unsupported', `no operation "${op}"`));
-    if (this.node === null) return answer(error('failed', 'no node runs'));
+    const { node } = this.live;
+    if (node === null) return answer(error('failed', 'no node runs'));
     this.tickets += 1;
-    this.node.waiting.set(`ticket ${this.tickets}`, answer);
-    this.node.hosted.command({ ...order, ticket: this.tickets } as ServerCommand);
+    node.waiting.set(`ticket ${this.tickets}`, answer);
+    node.hosted.command({ ...order, ticket: this.tickets } as ServerCommand);
   }
 
   private nodeEvent(waiting: Waiting, event: ServerEvent): void {
@@ -174,7 +112,7 @@ class ClusterContract implements ContractServer {
   }
 
   private endpointOperation(op: 'connect' | 'send' | 'disconnect', args: JsonObject, answer: Answer): void {
-    const { endpoint } = this;
+    const { endpoint } = this.live;
     if (endpoint === null) return answer(error('failed', 'no endpoint runs'));
     if (op === 'connect') {
       const at = readAddress(args, 'at');
@@ -210,8 +148,4 @@ class ClusterContract implements ContractServer {
         return this.stopped('endpoint');
     }
   }
-}
-
-function readRole(args: JsonObject): Role {
-  return readOneOf(args, 'role', roles);
 }

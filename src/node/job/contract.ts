@@ -3,11 +3,11 @@
  * Leaves out the lines themselves and the host (src/cli/adapter.ts, sim/sim-world.ts). Source: spec/adapter.md, section job.
  */
 import { assert } from '../../lib/assert.ts';
-import type { ContractEventLine, ContractRequest, ContractServer, JsonObject } from '../../lib/contract.ts';
+import type { ContractEventLine, ContractServer, JsonObject } from '../../lib/contract.ts';
 import { toHex } from '../../lib/hex.ts';
-import { type Answer, error, type Instance, ok, settle } from '../contract/answers.ts';
-import { BadRequest, readAddress, readObject, readOneOf, readText } from '../contract/args.ts';
-import { EventQueue } from '../contract/event-queue.ts';
+import { type Answer, error, type Instance, ok, settle, type Waiting } from '../contract/answers.ts';
+import { readAddress, readObject, readText } from '../contract/args.ts';
+import { RoleServer } from '../contract/role-server.ts';
 import type { Hosting } from '../hosting.ts';
 import { readNodeConfig, readOrder, readOwnerConfig, readProfile } from './contract-args.ts';
 import { defaultOwnerOptions } from './defaults.ts';
@@ -23,42 +23,36 @@ export function createJobContract(hosting: Hosting, emit: (event: ContractEventL
   return new JobContract(hosting, emit);
 }
 
-class JobContract implements ContractServer {
-  private readonly hosting: Hosting;
-  private readonly events: EventQueue;
+interface Instances {
+  owner: OwnerInstance;
+  node: NodeInstance;
+}
+
+const form = { protocol: 'job', claims: ['timers', 'limits', 'programs'] } as const;
+
+class JobContract extends RoleServer<Instances> {
   private profile: JobProfile = defaultOwnerOptions.profile;
-  private owner: OwnerInstance | null = null;
-  private node: NodeInstance | null = null;
   private tickets = 0;
 
   constructor(hosting: Hosting, emit: (event: ContractEventLine) => void) {
-    this.hosting = hosting;
-    this.events = new EventQueue(emit);
+    super(form, { owner: null, node: null }, hosting, emit);
   }
 
-  handle(request: ContractRequest, answer: Answer): void {
-    try {
-      this.operate(request.op, request.args, answer);
-    } catch (mistake) {
-      if (!(mistake instanceof BadRequest)) throw mistake;
-      answer(error('bad-request', mistake.message));
-    }
+  protected override readProfile(args: JsonObject): void {
+    this.profile = readProfile(args);
   }
 
-  private operate(op: string, args: JsonObject, answer: Answer): void {
+  protected override start(role: keyof Instances, args: JsonObject, answer: Answer): void {
+    if (role === 'owner') this.startOwner(args, answer);
+    else this.startNode(args, answer);
+  }
+
+  protected override stateOf(role: keyof Instances): JsonObject {
+    return this.live[role]?.machine.view() as unknown as JsonObject;
+  }
+
+  protected override perform(op: string, args: JsonObject, answer: Answer): void {
     switch (op) {
-      case 'hello':
-        return this.hello(args, answer);
-      case 'reset':
-        return this.reset(answer);
-      case 'start':
-        return readRole(args) === 'owner' ? this.startOwner(args, answer) : this.startNode(args, answer);
-      case 'crash':
-        return this.crash(args, answer);
-      case 'stop':
-        return this.stop(args, answer);
-      case 'state':
-        return this.state(args, answer);
       case 'submit':
       case 'stop-job':
         return this.ownerOperation(op, args, answer);
@@ -71,85 +65,26 @@ class JobContract implements ContractServer {
     }
   }
 
-  private hello(args: JsonObject, answer: Answer): void {
-    if (args['contract'] !== 1) throw new BadRequest('contract must be 1');
-    if (args['protocol'] !== 'job') throw new BadRequest('protocol must be job');
-    this.profile = readProfile(args);
-    const claims = ['timers', 'limits', 'programs'];
-    answer(ok({ name: 'wireproof', version: '1', roles: ['owner', 'node'], claims }));
-  }
-
-  private reset(answer: Answer): void {
-    for (const role of ['owner', 'node'] as const) this.end(role);
-    this.events.clear();
-    this.hosting.forget(() => answer(ok()));
-  }
-
   private startOwner(args: JsonObject, answer: Answer): void {
-    if (this.owner !== null) return answer(error('failed', 'an owner runs already'));
     const config = readObject(args, 'config');
     const machine = new JobOwner(readOwnerConfig(config, this.profile));
     const at = 'listen' in config ? readAddress(config, 'listen') : { host: '127.0.0.1', port: 0 };
     const waiting = new Map([['listen', answer]]);
     const hosted = this.hosting.start('owner', machine, (event) => this.ownerEvent(instance, event));
     const instance: OwnerInstance = { machine, hosted, waiting };
-    this.owner = instance;
+    this.live.owner = instance;
     hosted.command({ kind: 'listen', at });
   }
 
   private startNode(args: JsonObject, answer: Answer): void {
-    if (this.node !== null) return answer(error('failed', 'a node runs already'));
     const machine = new JobNode(readNodeConfig(readObject(args, 'config'), this.profile));
-    const waiting = new Map([['ready', answer]]);
-    const early: NodeEvent[] = [];
-    const hosted = this.hosting.start('node', machine, (event) => {
-      if (this.node?.machine === machine) this.nodeEvent(this.node, event);
-      else early.push(event);
-    });
-    const instance: NodeInstance = { machine, hosted, waiting };
-    this.node = instance;
-    for (const event of early) this.nodeEvent(instance, event);
-  }
-
-  private crash(args: JsonObject, answer: Answer): void {
-    const role = readRole(args);
-    if (this[role] === null) return answer(error('failed', `no ${role} runs`));
-    this.end(role);
-    answer(ok());
-  }
-
-  /** Ends an instance at once; operations that waited for it have failed. */
-  private end(role: 'owner' | 'node'): void {
-    const instance = this[role];
-    if (instance === null) return;
-    this[role] = null;
-    instance.hosted.crash();
-    for (const name of [...instance.waiting.keys()])
-      settle(instance.waiting, name, error('failed', `the ${role} was ended`));
-  }
-
-  private stop(args: JsonObject, answer: Answer): void {
-    const role = readRole(args);
-    const instance = this[role];
-    if (instance === null) return answer(error('failed', `no ${role} runs`));
-    instance.waiting.set('stop', answer);
-    instance.hosted.command({ kind: 'stop' });
-  }
-
-  private stopped(role: 'owner' | 'node', instance: OwnerInstance | NodeInstance): void {
-    if (this[role] === instance) this[role] = null;
-    instance.hosted.close(() => settle(instance.waiting, 'stop', ok()));
-  }
-
-  private state(args: JsonObject, answer: Answer): void {
-    const role = readRole(args);
-    const instance = this[role];
-    if (instance === null) return answer(error('failed', `no ${role} runs`));
-    answer(ok(instance.machine.view() as unknown as JsonObject));
+    const waiting: Waiting = new Map([['ready', answer]]);
+    const hosted = this.hosting.start('node', machine, (event) => this.nodeEvent(waiting, event));
+    this.live.node = { machine, hosted, waiting };
   }
 
   private ownerOperation(op: 'submit' | 'stop-job', args: JsonObject, answer: Answer): void {
-    const { owner } = this;
+    const { owner } = this.live;
     if (owner === null) return answer(error('failed', 'no owner runs'));
     if (op === 'submit') {
       const order = readOrder(args);
@@ -164,7 +99,7 @@ class JobContract implements ContractServer {
   }
 
   private nodeOperation(op: 'connect' | 'leave' | 'disconnect', args: JsonObject, answer: Answer): void {
-    const { node } = this;
+    const { node } = this.live;
     if (node === null) return answer(error('failed', 'no node runs'));
     if (op === 'connect') {
       const at = readAddress(args, 'at');
@@ -183,7 +118,7 @@ class JobContract implements ContractServer {
       case 'listening':
         return settle(owner.waiting, 'listen', ok({ listen: { ...event.address } }));
       case 'listen-failed':
-        this.owner = null;
+        this.live.owner = null;
         return settle(owner.waiting, 'listen', error('failed', event.reason));
       case 'job-queued':
         return settle(owner.waiting, `ticket ${event.ticket}`, ok({ job: event.job }));
@@ -197,7 +132,7 @@ class JobContract implements ContractServer {
       case 'job-finished':
         return this.jobFinished(owner, event.job, event.results);
       case 'stopped':
-        return this.stopped('owner', owner);
+        return this.stopped('owner');
     }
   }
 
@@ -216,30 +151,26 @@ class JobContract implements ContractServer {
     readNext();
   }
 
-  private nodeEvent(node: NodeInstance, event: NodeEvent): void {
+  private nodeEvent(waiting: Waiting, event: NodeEvent): void {
     switch (event.kind) {
       case 'ready':
-        return settle(node.waiting, 'ready', ok());
+        return settle(waiting, 'ready', ok());
       case 'joined':
-        return settle(node.waiting, 'connect', ok());
+        return settle(waiting, 'connect', ok());
       case 'rejected':
       case 'connect-failed':
-        return settle(node.waiting, 'connect', error('failed', event.reason));
+        return settle(waiting, 'connect', error('failed', event.reason));
       case 'left':
         return;
       case 'closed':
-        settle(node.waiting, 'connect', error('failed', event.reason ?? 'the connection ended'));
+        settle(waiting, 'connect', error('failed', event.reason ?? 'the connection ended'));
         return this.events.add({
           event: 'closed',
           role: 'node',
           ...(event.reason === null ? {} : { reason: event.reason }),
         });
       case 'stopped':
-        return this.stopped('node', node);
+        return this.stopped('node');
     }
   }
-}
-
-function readRole(args: JsonObject): 'owner' | 'node' {
-  return readOneOf(args, 'role', ['owner', 'node']);
 }
