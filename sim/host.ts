@@ -5,7 +5,7 @@
  * Leaves out all protocol logic (it is the simulator's twin of src/host) and what each output does (host-out.ts).
  */
 import { assert } from '../src/lib/assert.ts';
-import type { Address, Env, Exit, Machine } from '../src/lib/machine.ts';
+import type { Env, Exit, Machine } from '../src/lib/machine.ts';
 import type { Prng } from '../src/lib/prng.ts';
 import { SimDisk } from './disk.ts';
 import { Fifo } from './fifo.ts';
@@ -14,11 +14,12 @@ import type { AnyInput, CrashEnding, Ground, HostListener, Life, LifeHost } from
 import { ProgramMachine } from './program-machine.ts';
 import { Kind, type Simulation } from './simulation.ts';
 import type { Socket } from './socket.ts';
+import { SocketInputs } from './socket-inputs.ts';
 
 /** Longest time of one disk operation. */
 const DISK_DELAY_US = 200;
 
-export class SimHost implements LifeHost {
+export class SimHost extends SocketInputs implements LifeHost {
   readonly name: string;
   readonly number: number;
   /** Of its name, in the trace. */
@@ -28,12 +29,12 @@ export class SimHost implements LifeHost {
   readonly #diskDelay: Prng;
   readonly #seeds: Prng;
   readonly #env = { nowUs: 0, wallMs: 0 };
-  #life: Life | null = null;
   #lifeCount = 0;
   #diskFreeUs = 0;
 
   /** Made by `createHosts`, which sends its events here. */
   constructor(ground: Ground, name: string) {
+    super();
     this.#ground = ground;
     this.name = name;
     this.code = ground.sim.trace.codeOf(name);
@@ -43,24 +44,24 @@ export class SimHost implements LifeHost {
   }
 
   get isRunning(): boolean {
-    return this.#life !== null;
+    return this.life !== null;
   }
 
   /** Connections that the machine has open. */
   get connCount(): number {
-    return this.#life?.sockets.size ?? 0;
+    return this.life?.sockets.size ?? 0;
   }
 
   /** Starts a machine on this host's disk. */
   start<Command, Event>(machine: Machine<Command, Event>, listener: HostListener): void {
-    assert(this.#life === null, `${this.name} runs already`);
+    assert(this.life === null, `${this.name} runs already`);
     this.#lifeCount += 1;
     const number = this.#lifeCount;
-    this.#life = {
+    this.life = {
       number,
       machine: machine as unknown as Machine<unknown, unknown>,
       listener,
-      out: createOut(this.#ground, this, () => (this.#life?.number === number ? this.#life : null)),
+      out: createOut(this.#ground, this, () => (this.life?.number === number ? this.life : null)),
       sockets: new Map(),
       inputs: new Fifo(),
       diskWork: new Fifo(),
@@ -79,10 +80,10 @@ export class SimHost implements LifeHost {
 
   /** Ends the machine at once, without goodbyes. */
   crash(ending: CrashEnding): void {
-    if (this.#life === null) return;
+    if (this.life === null) return;
     this.#ground.sim.trace.note(this.#ground.sim.nowUs, `crash ${ending}`, this.name, 0, 0);
     const { network } = this.#ground;
-    const sockets = this.#leave(this.#life);
+    const sockets = this.#leave(this.life);
     if (ending === 'silence') network.switchOff(this.number);
     else if (ending === 'rst') for (const socket of sockets) network.streams.abort(socket);
     else for (const socket of sockets) network.streams.orphan(socket);
@@ -90,7 +91,7 @@ export class SimHost implements LifeHost {
 
   /** Ends the machine, lets its sends leave, and closes its connections, which are returned. */
   close(): Socket[] {
-    const sockets = this.#life === null ? [] : this.#leave(this.#life);
+    const sockets = this.life === null ? [] : this.#leave(this.life);
     for (const socket of sockets) {
       if (socket.state === 'dialling') this.#ground.network.streams.abort(socket);
       else this.#ground.network.streams.close(socket);
@@ -98,76 +99,42 @@ export class SimHost implements LifeHost {
     return sockets;
   }
 
-  accepted(socket: Socket, listener: number, peer: Address): void {
-    const life = this.#life!;
-    life.acceptedCount += 1;
-    socket.label = life.acceptedCount * 2 - 1;
-    life.sockets.set(socket.label, socket);
-    this.#step({ kind: 'accepted', conn: socket.label, listener, peer });
-  }
-
-  connected(socket: Socket): void {
-    this.#step({ kind: 'connected', conn: socket.label });
-  }
-
-  refused(socket: Socket, reason: string): void {
-    this.#life?.sockets.delete(socket.label);
-    this.#step({ kind: 'refused', conn: socket.label, reason });
-  }
-
-  bytes(socket: Socket, data: Uint8Array): void {
-    this.#step({ kind: 'bytes', conn: socket.label, data });
-  }
-
-  writable(socket: Socket): void {
-    this.#step({ kind: 'writable', conn: socket.label });
-  }
-
-  eof(socket: Socket): void {
-    this.#step({ kind: 'eof', conn: socket.label });
-  }
-
-  reset(socket: Socket): void {
-    this.#life?.sockets.delete(socket.label);
-    this.#step({ kind: 'reset', conn: socket.label });
-  }
-
   /** A program of this host ended; the life that started it hears of it. */
   exited(life: number, process: number, exit: Exit): void {
-    if (life === this.#life?.number) this.#step({ kind: 'exited', process, exit });
+    if (life === this.life?.number) this.step({ kind: 'exited', process, exit });
   }
 
   /** Gives an input as an event of its own. */
   later(input: AnyInput): void {
-    if (this.#life === null) return;
-    this.#life.inputs.push(input);
-    this.#ground.sim.after(0, Kind.hostInput, this.number, this.#life.number);
+    if (this.life === null) return;
+    this.life.inputs.push(input);
+    this.#ground.sim.after(0, Kind.hostInput, this.number, this.life.number);
   }
 
   /** Lets a disk operation take effect after a while, in order. */
   work(operation: () => AnyInput): void {
-    if (this.#life === null) return;
+    if (this.life === null) return;
     const { sim } = this.#ground;
     this.#diskFreeUs = Math.max(this.#diskFreeUs, sim.nowUs + 1 + this.#diskDelay.below(DISK_DELAY_US));
-    this.#life.diskWork.push(operation);
-    sim.scheduler.schedule(this.#diskFreeUs, Kind.disk, this.number, this.#life.number, 0);
+    this.life.diskWork.push(operation);
+    sim.scheduler.schedule(this.#diskFreeUs, Kind.disk, this.number, this.life.number, 0);
   }
 
   /** An event of `kind` for a life of this host is due. */
   happen(kind: number, lifeNumber: number): void {
-    const life = this.#life;
+    const life = this.life;
     if (life === null || life.number !== lifeNumber) return;
-    if (kind === Kind.hostInput) this.#step(life.inputs.shift()!);
-    else if (kind === Kind.disk) this.#step(life.diskWork.shift()!());
+    if (kind === Kind.hostInput) this.step(life.inputs.shift()!);
+    else if (kind === Kind.disk) this.step(life.diskWork.shift()!());
     else {
       life.wakeAtUs = null;
-      this.#step({ kind: 'wake' });
+      this.step({ kind: 'wake' });
     }
   }
 
   /** One step of the machine; a machine that throws is broken and ends. */
-  #step(input: AnyInput): void {
-    const life = this.#life;
+  protected override step(input: AnyInput): void {
+    const life = this.life;
     if (life === null) return;
     const { sim } = this.#ground;
     noteInput(sim, this.code, this.name, input);
@@ -180,7 +147,7 @@ export class SimHost implements LifeHost {
       life.listener.broke(error);
       return;
     }
-    if (this.#life === life) this.#arm(life, life.machine.wakeAtUs);
+    if (this.life === life) this.#arm(life, life.machine.wakeAtUs);
   }
 
   #arm(life: Life, atUs: number | null): void {
@@ -196,7 +163,7 @@ export class SimHost implements LifeHost {
   #leave(life: Life): Socket[] {
     this.#arm(life, null);
     this.#ground.network.unlisten(this.number, this);
-    this.#life = null;
+    this.life = null;
     return [...life.sockets.values()];
   }
 }

@@ -4,19 +4,17 @@
  *
  * Leaves out programs' groups and exits (processes.ts) and what each output does (host-out.ts).
  */
-import type { Address, Exit } from '../src/lib/machine.ts';
+import type { Exit } from '../src/lib/machine.ts';
 import { Fifo } from './fifo.ts';
 import { createOut } from './host-out.ts';
 import type { AnyInput, Ground, Life, LifeHost } from './life.ts';
 import type { ProgramHost } from './processes.ts';
-import type { Socket } from './socket.ts';
+import { SocketInputs } from './socket-inputs.ts';
 import type { MachineProgram, ProgramHandle } from './tools.ts';
 
-/** 2026-01-31T12:00:00Z, as hosts have it. */
-const WALL_START_MS = 1_769_860_800_000;
 const DISK_US = 100;
 
-export class ProgramMachine implements LifeHost {
+export class ProgramMachine extends SocketInputs implements LifeHost {
   readonly name: string;
   readonly number: number;
   readonly code: number;
@@ -24,10 +22,10 @@ export class ProgramMachine implements LifeHost {
   readonly #ground: Ground;
   readonly #over: (exit: Exit) => void;
   readonly #program: MachineProgram;
-  #life: Life | null;
 
   /** Starts it; `over` is called when it exits by itself. */
   constructor(ground: Ground, host: ProgramHost, program: MachineProgram, over: (exit: Exit) => void) {
+    super();
     this.name = host.name;
     this.number = host.number;
     this.code = ground.sim.trace.codeOf(host.name);
@@ -35,11 +33,11 @@ export class ProgramMachine implements LifeHost {
     this.#ground = ground;
     this.#over = over;
     this.#program = program;
-    this.#life = {
+    this.life = {
       number: 1,
       machine: program.machine,
       listener: { event: (event) => this.#heard(event), broke: (error) => this.#broke(error) },
-      out: createOut(ground, this, () => this.#life),
+      out: createOut(ground, this, () => this.life),
       sockets: new Map(),
       inputs: new Fifo(),
       diskWork: new Fifo(),
@@ -52,45 +50,11 @@ export class ProgramMachine implements LifeHost {
 
   /** Ends it at once; nothing comes from it any more. */
   end(): void {
-    const life = this.#life;
+    const life = this.life;
     if (life === null) return;
-    this.#life = null;
+    this.life = null;
     this.#ground.network.unlisten(this.number, this);
     for (const socket of life.sockets.values()) this.#ground.network.streams.orphan(socket);
-  }
-
-  accepted(socket: Socket, listener: number, peer: Address): void {
-    const life = this.#life!;
-    life.acceptedCount += 1;
-    socket.label = life.acceptedCount * 2 - 1;
-    life.sockets.set(socket.label, socket);
-    this.#step({ kind: 'accepted', conn: socket.label, listener, peer });
-  }
-
-  connected(socket: Socket): void {
-    this.#step({ kind: 'connected', conn: socket.label });
-  }
-
-  refused(socket: Socket, reason: string): void {
-    this.#life?.sockets.delete(socket.label);
-    this.#step({ kind: 'refused', conn: socket.label, reason });
-  }
-
-  bytes(socket: Socket, data: Uint8Array): void {
-    this.#step({ kind: 'bytes', conn: socket.label, data });
-  }
-
-  writable(socket: Socket): void {
-    this.#step({ kind: 'writable', conn: socket.label });
-  }
-
-  eof(socket: Socket): void {
-    this.#step({ kind: 'eof', conn: socket.label });
-  }
-
-  reset(socket: Socket): void {
-    this.#life?.sockets.delete(socket.label);
-    this.#step({ kind: 'reset', conn: socket.label });
   }
 
   /** A program starts no programs. */
@@ -99,19 +63,19 @@ export class ProgramMachine implements LifeHost {
   }
 
   later(input: AnyInput): void {
-    this.#ground.sim.callAfter(0, () => this.#step(input));
+    this.#ground.sim.callAfter(0, () => this.step(input));
   }
 
   work(operation: () => AnyInput): void {
     this.#ground.sim.callAfter(DISK_US, () => {
-      if (this.#life !== null) this.#step(operation());
+      if (this.life !== null) this.step(operation());
     });
   }
 
   #heard(event: unknown): void {
     const handle: ProgramHandle = {
       command: (command) => this.later({ kind: 'command', command }),
-      later: (inUs, call) => this.#ground.sim.callAfter(inUs, () => (this.#life === null ? undefined : call())),
+      later: (inUs, call) => this.#ground.sim.callAfter(inUs, () => (this.life === null ? undefined : call())),
       exit: (code) => this.#exit(code),
     };
     this.#program.heard(event, handle);
@@ -119,9 +83,9 @@ export class ProgramMachine implements LifeHost {
 
   /** What it sent before leaves first, as from a process that ends in good order. */
   #exit(code: number): void {
-    const life = this.#life;
+    const life = this.life;
     if (life === null) return;
-    this.#life = null;
+    this.life = null;
     this.#ground.network.unlisten(this.number, this);
     const { streams } = this.#ground.network;
     for (const socket of life.sockets.values()) {
@@ -136,17 +100,17 @@ export class ProgramMachine implements LifeHost {
     throw error instanceof Error ? error : new Error(String(error));
   }
 
-  #step(input: AnyInput): void {
-    const life = this.#life;
+  protected override step(input: AnyInput): void {
+    const life = this.life;
     if (life === null) return;
-    const { nowUs } = this.#ground.sim;
+    const { nowUs, wallMs } = this.#ground.sim;
     this.#ground.sim.trace.note(nowUs, `program ${input.kind}`, this.name, 'conn' in input ? input.conn : 0, 0);
     try {
-      life.machine.step(input, { nowUs, wallMs: WALL_START_MS + Math.floor(nowUs / 1000) }, life.out);
+      life.machine.step(input, { nowUs, wallMs }, life.out);
     } catch (error) {
       this.#broke(error);
     }
-    if (this.#life === life) this.#arm(life, life.machine.wakeAtUs);
+    if (this.life === life) this.#arm(life, life.machine.wakeAtUs);
   }
 
   #arm(life: Life, atUs: number | null): void {
@@ -154,9 +118,9 @@ export class ProgramMachine implements LifeHost {
     life.wakeAtUs = atUs;
     if (atUs === null) return;
     this.#ground.sim.callAfter(Math.max(0, atUs - this.#ground.sim.nowUs), () => {
-      if (this.#life !== life || life.wakeAtUs !== atUs) return;
+      if (this.life !== life || life.wakeAtUs !== atUs) return;
       life.wakeAtUs = null;
-      this.#step({ kind: 'wake' });
+      this.step({ kind: 'wake' });
     });
   }
 }

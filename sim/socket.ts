@@ -1,7 +1,6 @@
 /** One end of a connection as the network keeps it: what waits to leave, what is on its way here, what waits to be read. */
 import type { Address } from '../src/lib/machine.ts';
 import { Fifo } from './fifo.ts';
-import { sharedLink } from './link.ts';
 
 /** What travels: octets, the end of a stream, a reset, or the answer to a dial. */
 export interface Segment {
@@ -50,8 +49,8 @@ export class Socket {
   readonly marks = new Fifo<number>();
   isPumpPending = false;
   isWindowShut = false;
-  /** Both ways are shared links, as `LinkOptions` has it. */
-  isShared = false;
+  /** Octets that a shared link takes before they are read; 0 on all others, which `LinkOptions` tells apart. */
+  sharedOctets = 0;
   /** Somebody on the way ended this direction; what is still sent is answered with a reset. */
   isCut = false;
 
@@ -89,11 +88,11 @@ export class Socket {
     this.sentOctets += piece.data.length;
   }
 
-  /** Whether octets may leave at once: nothing waits before them, and the peer has room. */
+  /** Whether octets may leave at once: the link is shared, nothing waits before them, and the peer has room. */
   get isClear(): boolean {
     const { peer } = this;
     if (this.state !== 'open' || this.queuedOctets > 0 || this.isPumpPending || peer === null) return false;
-    return peer.unreadOctets + peer.flightOctets < sharedLink.receiveOctets;
+    return peer.unreadOctets + peer.flightOctets < this.sharedOctets;
   }
 
   /** Octets that leave at once. */
@@ -123,19 +122,13 @@ export class Socket {
     return { what: 'data', data, isExact: false };
   }
 
-  /** Takes what one read gives on a shared link: one piece as it was sent. */
-  takePiece(): Uint8Array {
-    const { data } = this.unread.shift()!;
-    this.unreadOctets -= data.length;
-    return data;
-  }
-
-  /** Takes a copy of what one read gives: an exact segment, or all inexact ones up to the next exact. */
+  /**
+   * Takes a copy of what one read gives: an exact segment, or all inexact ones up to the next exact. On a shared link it is the piece
+   * itself that was sent.
+   */
   takeUnread(): Uint8Array {
     const first = this.unread.shift()!;
-    const parts = [first.data];
-    while (!first.isExact && this.unread.first()?.isExact === false) parts.push(this.unread.shift()!.data);
-    const data = joined(parts);
+    const data = this.sharedOctets > 0 ? first.data : this.#copyFrom(first);
     this.unreadOctets -= data.length;
     return data;
   }
@@ -149,6 +142,12 @@ export class Socket {
   discardQueue(): void {
     this.queue.clear();
     this.queuedOctets = 0;
+  }
+
+  #copyFrom(first: Segment): Uint8Array {
+    const parts = [first.data];
+    while (!first.isExact && this.unread.first()?.isExact === false) parts.push(this.unread.shift()!.data);
+    return joined(parts);
   }
 
   #split(first: Piece, octets: number): Uint8Array {

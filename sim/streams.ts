@@ -48,19 +48,19 @@ export class Streams {
   join(dialler: Socket, acceptor: Socket): void {
     dialler.peer = acceptor;
     acceptor.peer = dialler;
-    const { isShared = false } = this.#links.options(dialler.host, acceptor.host);
-    dialler.isShared = acceptor.isShared = isShared;
+    const { isShared = false, receiveOctets } = this.#links.options(dialler.host, acceptor.host);
+    dialler.sharedOctets = acceptor.sharedOctets = isShared ? receiveOctets : 0;
     acceptor.state = 'open';
     this.#launch(acceptor, OPENED);
   }
 
-  /** Queues octets, which are the network's from now on; where `isExact`, as a segment of their own. */
+  /** Queues octets, the network's from now on; where `isExact`, as a segment of their own. */
   send(socket: Socket, data: Uint8Array, isExact = false): void {
     if (socket.state === 'closed' || data.length === 0) return;
     if (socket.isCut) return this.#resetBoth(socket);
     if (socket.isEndWanted) return;
-    if (socket.isShared && socket.isClear) return this.#launch(socket, socket.pass(data));
-    socket.push({ data, isExact: isExact || socket.isShared });
+    if (socket.isClear) return this.#launch(socket, socket.pass(data));
+    socket.push({ data, isExact: isExact || socket.sharedOctets > 0 });
     this.#wantPump(socket);
   }
 
@@ -250,11 +250,11 @@ export class Streams {
     socket.isReadPending = false;
     if (socket.isPaused || socket.isDeaf) return;
     if (socket.unread.size > 0 && socket.state === 'open') {
-      const data = socket.isShared ? socket.takePiece() : socket.takeUnread();
+      const data = socket.takeUnread();
       this.#credit(socket);
       socket.user.bytes(socket, data);
       // Octets are the user's only during the call: whoever keeps them must see that they are gone.
-      if (!socket.isShared) data.fill(GONE);
+      if (socket.sharedOctets === 0) data.fill(GONE);
     }
     if (socket.isPaused || socket.isDeaf || socket.state === 'closed' || socket.isReadPending) return;
     if (socket.unread.size > 0) return this.#wantRead(socket, 1);
