@@ -13,6 +13,7 @@ import {
 } from '../src/node/cluster/index.ts';
 import {
   CONFIGURATION_FILE,
+  TABLE_FILE,
   readNetTable,
   readServerConfiguration,
   type NetTable,
@@ -67,7 +68,7 @@ export class NetNode {
     const data = this.host.disk.read(CONFIGURATION_FILE);
     const read = data === null ? null : readServerConfiguration(data);
     const listed = read?.kind === 'ok' ? (read.value.nets.at(-1) ?? null) : null;
-    const octets = this.host.disk.read('net.ecs');
+    const octets = this.host.disk.read(TABLE_FILE);
     const newer = octets === null ? null : readNetTable(octets);
     if (listed === null || newer?.kind !== 'ok' || newer.value.uuid !== listed.uuid) return listed;
     return newer.value.timestamp > listed.timestamp ? newer.value : listed;

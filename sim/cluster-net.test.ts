@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { serverAddress } from '../src/protocols/cluster/index.ts';
+import { CONFIGURATION_FILE, serverAddress, TABLE_FILE } from '../src/protocols/cluster/index.ts';
 import { createNet, createNetScene, joinNet, NET, type NetNode, type NetScene, openNet } from './cluster-net-scene.ts';
 
 /** All nodes that run have the same table, in memory and on the disk, and a link to every other. */
@@ -186,7 +186,7 @@ test('an impostor with the UUID of a living node is refused; a node whose old li
   const scene = createNet(2);
   const [first, second] = sceneNodes(scene, 2);
   const impostor = scene.add(second.uuid);
-  for (const path of ['ecfsrvr.ecs', 'net.ecs']) {
+  for (const path of [CONFIGURATION_FILE, TABLE_FILE]) {
     const copy = second.host.disk.read(path)?.slice();
     if (copy !== undefined) impostor.host.disk.write(path, relocated(copy, second.ip, impostor.ip), 'create');
   }

@@ -16,30 +16,23 @@ import { createHosts } from './host.ts';
 import type { Ground } from './life.ts';
 import { Network } from './network.ts';
 import { Processes } from './processes.ts';
-import { Simulation } from './simulation.ts';
+import { Simulation, type RunOutcome, type SimulationOptions } from './simulation.ts';
 import type { CrashFault } from './swarm.ts';
 
 /** What a seed came to. */
-export interface ClusterRunResult {
+export interface ClusterRunResult extends RunOutcome {
   readonly plan: ClusterPlan;
   /** Changes of tables in all. */
   readonly changes: number;
   readonly delivered: number;
   /** From the last fault or the last change that the operator asked for, whichever came later, until all agreed. */
   readonly convergedUs: number;
-  readonly eventCount: number;
-  readonly virtualUs: number;
-  readonly hash: string;
-  readonly problems: readonly string[];
-  readonly lines: readonly string[];
 }
 
-export interface ClusterRunOptions {
+export interface ClusterRunOptions extends Omit<SimulationOptions, 'seed'> {
   readonly families?: readonly ClusterFamily[];
   /** Runs as a large net, whatever its size. */
   readonly isLarge?: boolean;
-  readonly keepLines?: boolean;
-  readonly scheduler?: 'wheel' | 'reference';
 }
 
 const LOOK_US = 500_000;
@@ -91,11 +84,7 @@ export const runClusterSeed = (seed: number, nodeCount: number, options: Cluster
     changes: checker.changes,
     delivered: checker.deliveredCount,
     convergedUs: endedUs - Math.max(healUs, operator.editedUs),
-    eventCount: sim.eventCount,
-    virtualUs: sim.nowUs,
-    hash: sim.trace.hash,
-    problems: checker.problems,
-    lines: sim.trace.lines,
+    ...sim.outcome(checker.problems),
   };
 };
 

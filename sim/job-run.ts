@@ -13,28 +13,18 @@ import { families, OWNER, planJobRun, type Family, type JobPlan, type NodeFault 
 import type { Ground } from './life.ts';
 import { Network } from './network.ts';
 import { Processes } from './processes.ts';
-import { Simulation } from './simulation.ts';
+import { Simulation, type RunOutcome, type SimulationOptions } from './simulation.ts';
 
 /** What a seed came to. */
-export interface JobRunResult {
+export interface JobRunResult extends RunOutcome {
   readonly plan: JobPlan;
   readonly finished: number;
   readonly failed: number;
-  readonly eventCount: number;
-  readonly virtualUs: number;
-  readonly hash: string;
-  /** What was not as it must be; empty when the seed passed. */
-  readonly problems: readonly string[];
-  /** The trace, where it was kept. */
-  readonly lines: readonly string[];
 }
 
-export interface JobRunOptions {
+export interface JobRunOptions extends Omit<SimulationOptions, 'seed'> {
   /** Families of faults that may happen; all where it is not given. */
   readonly families?: readonly Family[];
-  /** Keeps the trace as text lines too. */
-  readonly keepLines?: boolean;
-  readonly scheduler?: 'wheel' | 'reference';
 }
 
 const AT = { host: OWNER, port: 7000 };
@@ -75,11 +65,7 @@ export const runJobSeed = (seed: number, nodeCount: number, options: JobRunOptio
   return {
     plan,
     ...checker.counts,
-    eventCount: sim.eventCount,
-    virtualUs: sim.nowUs,
-    hash: sim.trace.hash,
-    problems: checker.problems,
-    lines: sim.trace.lines,
+    ...sim.outcome(checker.problems),
   };
 };
 

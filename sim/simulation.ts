@@ -41,6 +41,17 @@ export interface SimulationOptions {
   readonly scheduler?: 'wheel' | 'reference';
 }
 
+/** What the run of a seed came to, whatever was run. */
+export interface RunOutcome {
+  readonly eventCount: number;
+  readonly virtualUs: number;
+  readonly hash: string;
+  /** What was not as it must be; empty when the seed passed. */
+  readonly problems: readonly string[];
+  /** The trace, where it was kept. */
+  readonly lines: readonly string[];
+}
+
 export class Simulation {
   readonly scheduler: Scheduler;
   readonly trace: Trace;
@@ -102,6 +113,12 @@ export class Simulation {
   runUntil(limitUs: number): void {
     while (this.step(limitUs));
     this.scheduler.advance(limitUs);
+  }
+
+  /** What it has come to, with what was wrong. */
+  outcome(problems: readonly string[]): RunOutcome {
+    const { hash, lines } = this.trace;
+    return { eventCount: this.eventCount, virtualUs: this.nowUs, hash, problems, lines };
   }
 
   #runCall(id: number): void {

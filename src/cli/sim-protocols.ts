@@ -6,20 +6,15 @@ import { clusterFamilies, type ClusterFamily } from '../../sim/cluster-plan.ts';
 import { runClusterSeed } from '../../sim/cluster-run.ts';
 import { families, type Family } from '../../sim/job-plan.ts';
 import { runJobSeed } from '../../sim/job-run.ts';
+import type { RunOutcome } from '../../sim/simulation.ts';
 
 /** What one seed came to. */
-export interface SimResult {
+export interface SimResult extends RunOutcome {
   readonly families: readonly string[];
   /** What there was to do and what came of it, by name. */
   readonly counts: Readonly<Record<string, number>>;
   /** The same in words. */
   readonly text: string;
-  readonly eventCount: number;
-  readonly virtualUs: number;
-  readonly hash: string;
-  readonly problems: readonly string[];
-  /** The trace, where it was kept. */
-  readonly lines: readonly string[];
 }
 
 export interface SimProtocol {

@@ -4,48 +4,47 @@
  */
 import { assert } from '../../lib/assert.ts';
 import type { Exit, Input, Program, StoreMode } from '../../lib/machine.ts';
+import { Disk } from '../disk.ts';
 import type { Turn } from './turn.ts';
 
 type Done = (error?: string) => void;
-type Take = (data: Uint8Array | null, size: number) => void;
 
 /** Octets of the first look at a file of unknown size. Our choice. */
 const FIRST_LOOK = 1024 * 1024;
 
 export class DiskWork {
   private readonly turn: Turn;
-  private readonly done = new Map<number, Done>();
-  private readonly takes = new Map<number, Take>();
+  private readonly disk: Disk;
   private readonly programs = new Map<number, (exit: Exit) => void>();
-  private tokens = 0;
   private processes = 0;
 
   constructor(turn: Turn) {
     this.turn = turn;
+    this.disk = new Disk(turn);
   }
 
   /** Nothing is under way. */
   get isIdle(): boolean {
-    return this.done.size + this.takes.size + this.programs.size === 0;
+    return this.disk.isIdle && this.programs.size === 0;
   }
 
   store(path: string, data: Uint8Array, mode: StoreMode, done: Done): void {
-    this.turn.out.store(this.expect(done), path, data, mode);
+    this.disk.store(path, data, mode, (error) => done(error ?? undefined));
   }
 
   remove(path: string, done: Done): void {
-    this.turn.out.remove(this.expect(done), path);
+    this.disk.remove(path, (error) => done(error ?? undefined));
   }
 
   sweep(path: string, done: Done): void {
-    this.turn.out.sweep(this.expect(done), path);
+    this.disk.sweep(path, (error) => done(error ?? undefined));
   }
 
   /** A whole file of the machine's folder; null where there is no such regular file. */
   load(path: string, done: (data: Uint8Array | null) => void): void {
-    this.look(path, FIRST_LOOK, (data, size) => {
+    this.disk.load('.', path, 0, FIRST_LOOK, (data, size) => {
       if (data === null || data.length >= size) done(data);
-      else this.look(path, size, done);
+      else this.disk.load('.', path, 0, size, done);
     });
   }
 
@@ -66,33 +65,10 @@ export class DiskWork {
 
   /** Gives an answer of the host to whoever asked. */
   answer(input: Extract<Input<never>, { kind: 'stored' | 'loaded' | 'exited' }>): void {
-    switch (input.kind) {
-      case 'stored':
-        return taken(this.done, input.token)(input.error);
-      case 'loaded':
-        return taken(this.takes, input.token)(input.data, input.size);
-      case 'exited':
-        return taken(this.programs, input.process)(input.exit);
-    }
+    if (input.kind !== 'exited') return this.disk.answer(input);
+    const exited = this.programs.get(input.process);
+    assert(exited !== undefined, `an exit of program ${input.process}, which nobody runs`);
+    this.programs.delete(input.process);
+    exited(input.exit);
   }
-
-  private look(path: string, size: number, take: Take): void {
-    this.tokens += 1;
-    this.takes.set(this.tokens, take);
-    this.turn.out.load(this.tokens, '.', path, 0, size);
-  }
-
-  private expect(done: Done): number {
-    this.tokens += 1;
-    this.done.set(this.tokens, done);
-    return this.tokens;
-  }
-}
-
-/** Takes out who waits for the answer of that number. */
-function taken<Waiting>(waiting: Map<number, Waiting>, number: number): Waiting {
-  const found = waiting.get(number);
-  assert(found !== undefined, `an answer for ${number}, which nobody asked`);
-  waiting.delete(number);
-  return found;
 }

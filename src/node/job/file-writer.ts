@@ -2,7 +2,7 @@
  * Writes what comes in pieces to one file, and says when the disk is behind. Small pieces are gathered, big ones are never held.
  * Leaves out names and limits. Source: DESIGN "Big fields stream".
  */
-import type { Disk, Done } from './disk.ts';
+import type { Disk, Done } from '../disk.ts';
 
 /** Octets gathered before they are stored. Our choice. */
 const GATHER = 64 * 1024;

@@ -5,7 +5,7 @@
 import { assert } from '../../lib/assert.ts';
 import type { Conn } from '../../lib/machine.ts';
 import type { ByteSource, JobLimits, JobPart } from '../../protocols/job/index.ts';
-import type { Disk } from './disk.ts';
+import type { Disk } from '../disk.ts';
 import type { JobFile, JobOrder, JobState } from './types.ts';
 
 /** Ended jobs that `state` still shows. Our choice. */

@@ -4,7 +4,7 @@
  */
 import type { Conn, Env, Input, Machine, Out } from '../../lib/machine.ts';
 import { jobMessages, NodeSession, type NodeSide, type Turn } from '../../protocols/job/index.ts';
-import { Disk } from './disk.ts';
+import { Disk } from '../disk.ts';
 import { sendResults } from './results.ts';
 import { Runner } from './runner.ts';
 import type { NodeCommand, NodeEvent, NodeOptions, NodeView } from './types.ts';

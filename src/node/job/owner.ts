@@ -7,7 +7,7 @@ import { Deadlines } from '../../lib/deadlines.ts';
 import type { Conn, Env, Input, Machine, Out } from '../../lib/machine.ts';
 import { createPrng, type Prng } from '../../lib/prng.ts';
 import { jobMessages, OwnerSession, type OwnerSessionOptions, type Turn } from '../../protocols/job/index.ts';
-import { Disk } from './disk.ts';
+import { Disk } from '../disk.ts';
 import { type Job, newJob, orderFault, partsOf, rememberEnded, requestOf } from './job.ts';
 import type { Peer } from './peer.ts';
 import { ResultCollector } from './result-collector.ts';

@@ -2,7 +2,7 @@
  * Keeps the results of one execution of a job on the owner's disk, in the order of the job's Rets.
  * Leaves out whether the execution counts (owner.ts). Source: spec/job.md D-17, D-22.
  */
-import type { Disk } from './disk.ts';
+import type { Disk } from '../disk.ts';
 import { FileWriter } from './file-writer.ts';
 import type { LiveJob } from './job.ts';
 import type { ResultFile } from './types.ts';

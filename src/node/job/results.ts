@@ -3,7 +3,7 @@
  * Leaves out what comes after the last. Source: spec/job.md D-17, D-27.
  */
 import type { ByteSource, NodeSession } from '../../protocols/job/index.ts';
-import type { Disk } from './disk.ts';
+import type { Disk } from '../disk.ts';
 import { JOB_FOLDER } from './workspace.ts';
 
 export interface ResultsOrder {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Out } from '../../lib/machine.ts';
-import { Disk } from './disk.ts';
+import { Disk } from '../disk.ts';
 import { Runner } from './runner.ts';
 
 /** A host whose programs run until the test says so, and whose disk is done at once. */

@@ -4,7 +4,7 @@
  */
 import type { Exit } from '../../lib/machine.ts';
 import type { Turn } from '../../protocols/job/index.ts';
-import type { Disk } from './disk.ts';
+import type { Disk } from '../disk.ts';
 import { JOB_FOLDER, type RunOrder } from './workspace.ts';
 
 const LF = 0x0a;

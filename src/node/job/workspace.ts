@@ -4,7 +4,7 @@
  */
 import { checkFileName, type JobLimits, type JobMessages } from '../../protocols/job/index.ts';
 import { decode } from '../../wire/index.ts';
-import type { Disk } from './disk.ts';
+import type { Disk } from '../disk.ts';
 import { FileWriter } from './file-writer.ts';
 
 /** The job's folder inside the machine's own. */

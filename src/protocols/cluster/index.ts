@@ -23,6 +23,7 @@ export type { RegistryEntry, RegistryNode, RegistryValue } from './formats/regis
 export type { FormatFault, FormatResult } from './formats/result.ts';
 export {
   CONFIGURATION_FILE,
+  TABLE_FILE,
   readServerConfiguration,
   writeServerConfiguration,
 } from './formats/server-configuration.ts';

@@ -10,6 +10,7 @@ import {
   type NetTable,
   readServerConfiguration,
   type ServerConfiguration,
+  TABLE_FILE,
   type Uuid,
   uuidText,
   writeServerConfiguration,
@@ -27,9 +28,6 @@ export interface KnownNet {
 
 /** Where originals listen: every address of the machine. Source: section 1. */
 export const ANY_HOST = '::';
-
-/** The file of the current net's table. */
-const TABLE_FILE = 'net.ecs';
 
 type Stored = (error?: string) => void;
 

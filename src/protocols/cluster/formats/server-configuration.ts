@@ -11,6 +11,8 @@ import { UUID_OCTETS, uuidOctets, uuidOf, ZERO_UUID, type Uuid } from './uuid.ts
 
 /** The name that originals give its file. */
 export const CONFIGURATION_FILE = 'ecfsrvr.ecs';
+/** The file of ours beside it, which has the table of the current net. */
+export const TABLE_FILE = 'net.ecs';
 
 export interface ServerConfiguration {
   readonly name: string;

@@ -2,12 +2,16 @@
  * The machine's disk with answers: each store, load, remove and sweep has a function that is called when the host is done with it.
  * Leaves out the host's side (src/host/disk.ts, sim/disk.ts). Operations happen in the order in which they were asked.
  */
-import { assert } from '../../lib/assert.ts';
-import type { Input, StoreMode } from '../../lib/machine.ts';
-import type { Turn } from '../../protocols/job/index.ts';
+import { assert } from '../lib/assert.ts';
+import type { Input, Out, StoreMode } from '../lib/machine.ts';
 
 export type Done = (error: string | null) => void;
 export type Take = (data: Uint8Array | null, size: number) => void;
+
+/** The step under way, so far as disks go. */
+interface Turn {
+  readonly out: Pick<Out<never>, 'store' | 'load' | 'remove' | 'sweep'>;
+}
 
 export class Disk {
   private readonly turn: Turn;
@@ -17,6 +21,11 @@ export class Disk {
 
   constructor(turn: Turn) {
     this.turn = turn;
+  }
+
+  /** Nothing is under way. */
+  get isIdle(): boolean {
+    return this.done.size + this.takes.size === 0;
   }
 
   store(path: string, data: Uint8Array, mode: StoreMode, done: Done): void {
