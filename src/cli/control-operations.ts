@@ -2,7 +2,7 @@
  * What the control socket of a serving cluster node can be asked: the operations of the adapter contract, `state`, and `leave-net`.
  * Leaves out the socket (src/host/control-socket.ts) and who asks (node-command.ts). Source: spec/adapter.md, section cluster.
  */
-import type { ContractAnswer, ContractRequest, JsonObject } from '../lib/contract.ts';
+import type { ContractAnswer, ContractRequest, ContractServer, JsonObject } from '../lib/contract.ts';
 import { BadRequest, doneText, nodeState, readOrder } from '../node/cluster/index.ts';
 import type { Order, ServerEvent, ServerView } from '../node/cluster/index.ts';
 import { type Uuid, uuidText } from '../protocols/cluster/index.ts';
@@ -17,8 +17,12 @@ export interface Operated {
   newUuid(): Uuid;
 }
 
-/** Answers one request. A net that is made without a UUID gets a new one. Never rejects. */
-export async function operateNode({ op, args }: ContractRequest, node: Operated): Promise<ContractAnswer> {
+/** The operations of a node. A net that is made without a UUID gets a new one. */
+export function nodeOperations(node: Operated): ContractServer {
+  return { handle: (request, answer) => void operate(request, node).then(answer) };
+}
+
+async function operate({ op, args }: ContractRequest, node: Operated): Promise<ContractAnswer> {
   if (op === 'state') return { ok: nodeState(node.view()) };
   try {
     const order = orderOf(op, args, node);

@@ -9,7 +9,7 @@ import { HostError } from '../lib/errors.ts';
 import { createClusterServer, digitsOf, type ServerCommand, type ServerEvent } from '../node/cluster/index.ts';
 import { type NetTable, uuidText } from '../protocols/cluster/index.ts';
 import type { ClusterConfig } from './cluster-config.ts';
-import { operateNode, type Operated, type Told } from './control-operations.ts';
+import { nodeOperations, type Operated, type Told } from './control-operations.ts';
 import type { Launch, ServeSink, Serving } from './serve-roles.ts';
 
 /** A node with its control socket. Rejects with HostError where it cannot have its identity or its socket. */
@@ -36,8 +36,9 @@ export async function serveCluster(config: ClusterConfig, launch: Launch, sink: 
     });
   };
   await isReady;
-  const control = await openControlSocket(config.control, (request) =>
-    operateNode(request, { ask, view: () => machine.view(), newUuid }),
+  const control = await openControlSocket(
+    config.control,
+    nodeOperations({ ask, view: () => machine.view(), newUuid }),
   ).catch((error: unknown) => giveUp(host, error));
   if (config.online && machine.view().net !== null) void ask({ kind: 'open-net' }).then((told) => opened(told, sink));
   return {

@@ -13,16 +13,18 @@ export type ContractFactory = (emit: (event: ContractEventLine) => void) => Cont
 export interface ContractStreams {
   readonly input: Readable;
   readonly output: Writable;
+  /** Longest line that is read; default: as long as a text can be. */
+  readonly lineOctets?: number;
   /** A sentence for the people who read our standard error. */
   complain(sentence: string): void;
 }
 
 /** A text can be no longer in this language. */
-const lineOctets = constants.MAX_STRING_LENGTH;
+const longestLine = constants.MAX_STRING_LENGTH;
 
 /** Resolves when the input has ended or the reader of the output has gone. Throws what the input stream throws. */
 export async function serveContract(streams: ContractStreams, create: ContractFactory): Promise<void> {
-  const { input, output, complain } = streams;
+  const { input, output, complain, lineOctets = longestLine } = streams;
   let gone = false;
   const writer = createJsonWriter(output, () => {
     gone = true;

@@ -1,13 +1,14 @@
 /**
- * A local control socket: JSON lines on a socket file that only its owner may open. One request a line, one answer a line, in order;
- * each connection waits for nobody else's. Leaves out what requests mean. Source: spec/adapter.md for the form of the lines.
+ * A local control socket: the adapter contract on a socket file that only its owner may open; each connection waits for nobody else's.
+ * Leaves out the lines (contract-session.ts) and what requests mean. Source: spec/adapter.md for the form of the lines.
  */
 import { chmodSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type Socket } from 'node:net';
-import type { ContractAnswer, ContractRequest, Json, JsonObject } from '../lib/contract.ts';
+import type { ContractAnswer, ContractRequest, ContractServer, JsonObject } from '../lib/contract.ts';
 import { HostError } from '../lib/errors.ts';
 import { faultSentence } from './fault-sentence.ts';
-import { createJsonWriter, readJsonLines } from './json-lines.ts';
+import { serveContract } from './contract-session.ts';
+import { readJsonLines } from './json-lines.ts';
 
 /** Octets of a line: far more than a table of 65,535 nodes has. */
 const lineOctets = 64 * 1024 * 1024;
@@ -19,57 +20,44 @@ export interface ControlSocket {
   close(): void;
 }
 
-/** Answers one request; never rejects. */
-export type Operate = (request: ContractRequest) => Promise<ContractAnswer>;
-
 /**
  * Listens at `path`, a file that is removed first: whoever calls has made sure that no other process serves there.
  * Rejects with HostError.
  */
-export function openControlSocket(path: string, operate: Operate): Promise<ControlSocket> {
+export async function openControlSocket(path: string, server: ContractServer): Promise<ControlSocket> {
   if (Buffer.byteLength(path) > pathOctetsMax)
     throw new HostError(`the path of the control socket is longer than ${pathOctetsMax} octets: ${path}`);
   const open = new Set<Socket>();
-  const server = createServer((socket) => {
+  const listener = createServer((socket) => {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
-    void serve(socket, operate);
+    void serve(socket, server);
   });
   const close = (): void => {
-    server.close();
+    listener.close();
     for (const socket of open) socket.destroy();
     rmSync(path, { force: true });
   };
   return new Promise((resolve, reject) => {
     rmSync(path, { force: true });
-    server.once('error', (error) =>
+    listener.once('error', (error) =>
       reject(new HostError(`cannot open the control socket ${path}: ${faultSentence(error)}`)),
     );
-    server.listen(path, () => {
+    listener.listen(path, () => {
       chmodSync(path, 0o600);
       resolve({ close });
     });
   });
 }
 
-async function serve(socket: Socket, operate: Operate): Promise<void> {
-  const writer = createJsonWriter(socket, () => socket.destroy());
+async function serve(socket: Socket, server: ContractServer): Promise<void> {
   try {
-    for await (const line of readJsonLines(socket, lineOctets)) {
-      if (line.kind === 'bad')
-        writer.write({ id: null, error: { code: 'bad-request', message: `this line ${line.reason}` } });
-      else writer.write({ id: line.value['id'] ?? null, ...(await operate(requestOf(line.value))) });
-      await writer.ready();
-    }
+    await serveContract({ input: socket, output: socket, lineOctets, complain: () => undefined }, () => server);
     socket.end();
   } catch {
     // Whoever asked has gone.
     socket.destroy();
   }
-}
-
-function requestOf({ id: _, op, ...args }: { readonly [key: string]: Json }): ContractRequest {
-  return { op: typeof op === 'string' ? op : '', args };
 }
 
 /** Asks one request at a control socket. Rejects with HostError where nobody listens there or the connection ends first. */
